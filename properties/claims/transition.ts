@@ -1,0 +1,144 @@
+/** Claims about the transition from a register cache to hardware. */
+import { EVEN } from '../../src/check/author.js'
+import { VINTF_ENABLE, configValue } from '../../src/check/layout.js'
+import { chance, pick } from '../../src/check/source.js'
+import { edgeBase, usableBase } from '../../src/check/values.js'
+import { called, isWrite, judgedBy, readSomething } from '../claim.js'
+import type { Claim } from '../claim.js'
+
+export const TRANSITION: readonly Claim[] = [
+  {
+    id: 'precondition-order',
+    claim: 'the order of preconditions does not matter',
+    clauses: ['LIVE', 'BASE-LIVE', 'TRANSPARENT'],
+    sometimes: 'the hardware fetches after preconditions in a shuffled order',
+    seen: (step) => called(step, 'fetch'),
+    write(author) {
+      const early = author.queue()
+      author.write(author.to.write('direct', 'PROD_INDX', early, 1 + author.source.int(3)))
+      author.boot()
+      for (const q of author.cast) author.write(author.to.write(author.aperture(), 'PROD_INDX', author.number(q, 'vintf'), 2), { op: 'consume', l: author.number(q, 'vintf'), n: 1 })
+      if (chance(author.source, 2)) {
+        author.base()
+        author.write(author.to.read64('direct', 'BASE_L', author.queue()))
+      }
+      author.compose(8, EVEN)
+      author.readBack()
+    },
+  },
+  {
+    id: 'two-halves',
+    claim: 'two halves make one BASE',
+    clauses: ['HALF-BASE', 'SIZE-64'],
+    sometimes: 'a register is read after BASE was programmed by halves',
+    seen: (step) => readSomething(step) && judgedBy(step, 'HALF-BASE'),
+    write(author) {
+      if (!chance(author.source, 4)) author.boot()
+      for (let i = 0; i < 3; i++) {
+        const q = author.queue()
+        const direct = chance(author.source, 2)
+        author.write(author.to.write('direct', 'CONFIG', q, chance(author.source, 3) ? 1 : 0))
+        author.write(author.to.write('direct', 'PROD_INDX', q, author.source.int(8)))
+        const value = chance(author.source, 3) ? edgeBase(author.source) : usableBase(author.source)
+        author.writeBase(q, value, direct ? 'direct' : 'vintf')
+        author.readBack(q)
+      }
+      author.compose(4, { ...EVEN, base: 10 })
+      author.readBack()
+    },
+  },
+  {
+    id: 'enable-keeps',
+    claim: 'an enable does not reset',
+    clauses: ['ENABLES-KEEP'],
+    sometimes: 'a register is read after an enable went 1→0→1',
+    seen: (step) => readSomething(step) && judgedBy(step, 'ENABLES-KEEP'),
+    write(author) {
+      author.boot()
+      author.compose(5, { ...EVEN, lifecycle: 0 })
+      const q = author.queue()
+      for (let i = 0; i < 2; i++) {
+        const cycle = pick(author.source, [
+          [author.to.writeConfig('CONFIG', configValue(false)), author.to.writeConfig('CONFIG', configValue(true))],
+          [author.to.writeConfig('VINTF0_CONFIG', 0), author.to.writeConfig('VINTF0_CONFIG', VINTF_ENABLE)],
+          [author.to.write('direct', 'CONFIG', q, 0), author.to.write('direct', 'CONFIG', q, 1)],
+        ])
+        const [off, on] = cycle
+        if (off && on) {
+          author.write(off)
+          author.compose(author.source.int(3), { ...EVEN, lifecycle: 0, enables: 0 })
+          author.write(on)
+        }
+      }
+      author.readBack(q)
+      author.write({ op: 'consume', l: author.number(q, 'vintf'), n: 1 })
+    },
+  },
+  {
+    id: 'only-the-ring',
+    claim: "hardware runs only the guest's ring",
+    clauses: ['RING'],
+    sometimes: 'commands are fetched from a ring',
+    seen: (step) => called(step, 'fetch') && judgedBy(step, 'RING'),
+    write(author) {
+      author.boot()
+      for (let i = 0; i < 4; i++) {
+        author.hardware()
+        if (chance(author.source, 2)) author.base()
+        if (chance(author.source, 3)) author.enables()
+      }
+      author.compose(6, { ...EVEN, hardware: 12, base: 6 })
+    },
+  },
+  {
+    id: 'runnable-runs',
+    claim: 'a runnable queue runs',
+    clauses: ['LIVE', 'DISABLED-STOPS', 'HOST-RETRY'],
+    sometimes: 'a queue whose turn came only with a lower one is allocated',
+    seen: (step) => judgedBy(step, 'HOST-RETRY'),
+    write(author) {
+      author.boot({ skip: chance(author.source, 3) })
+      for (let i = 0; i < 3; i++) {
+        const q = author.queue()
+        author.write(author.to.write('direct', 'PROD_INDX', q, 1 + author.source.int(7)), { op: 'consume', l: author.number(q, 'vintf'), n: 1 + author.source.int(3) })
+        author.enables()
+        author.write({ op: 'consume', l: author.number(q, 'vintf'), n: 1 })
+        author.enables()
+      }
+      author.writeBase(0, usableBase(author.source))
+      author.compose(6, { ...EVEN, refusal: 4 })
+    },
+  },
+  {
+    id: 'status-promise',
+    claim: 'a status bit is a promise',
+    clauses: ['STATUS-HONEST', 'VINTF-STATUS'],
+    sometimes: 'CMDQ_EN_OK reads 1',
+    seen: (step) => readSomething(step) && judgedBy(step, 'STATUS-HONEST'),
+    write(author) {
+      author.boot({ skip: chance(author.source, 2) })
+      for (let i = 0; i < 6; i++) {
+        author.compose(2, { ...EVEN, refusal: 3, lifecycle: 2 })
+        const aperture = author.aperture()
+        author.write(author.to.read(aperture, 'STATUS', author.number(author.queue(), aperture)), author.to.readConfig('STATUS'), author.to.readConfig('VINTF0_STATUS'))
+      }
+    },
+  },
+  {
+    id: 'reset-forgets',
+    claim: 'reset forgets everything',
+    clauses: ['RESET'],
+    sometimes: 'a register is read after a system reset',
+    seen: (step) => isWrite(step) === false && judgedBy(step, 'RESET') && step.index > 8,
+    write(author) {
+      author.boot({ skip: chance(author.source, 3) })
+      author.compose(10, { ...EVEN, configAccess: 12 })
+      author.write({ op: 'reset' })
+      const { locations } = author.setting.region
+      const places = locations(author.queues)
+      for (let i = 0; i < 8; i++) author.write({ op: 'read', offset: pick(author.source, places).offset, size: 4 })
+      author.readBack()
+      author.compose(6, EVEN)
+    },
+  },
+]

@@ -1,0 +1,12 @@
+/** The reference model: clauses, registers and the judge. */
+export { CLAUSES } from './clauses.js'
+export type { Authority, Clause, ClauseId } from './clauses.js'
+export { allPlaces, decode } from './decode.js'
+export type { Aperture, Place } from './decode.js'
+export { judge, judgePowerOn } from './judge.js'
+export type { Judgement } from './judge.js'
+export type { Forbidden } from './verdicts.js'
+export { nameOf } from './names.js'
+export * as registers from './registers.js'
+export type { State } from './state.js'
+export type { Entry, Operation, Response } from './vocabulary.js'

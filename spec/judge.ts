@@ -1,0 +1,198 @@
+/**
+ * judge(state, operation, response) → next state, and the clauses that forbid the response.
+ *
+ * A reading guide: an access is decoded (decode.ts) and led to its VCMDQ (access.ts); the response's entries are taken
+ * in order (hosted.ts); the rules of each chapter (rules/) then say what their clause allows.
+ */
+import { match } from 'ts-pattern'
+import { applyWrite, clearInitErr, targetOf } from './access.js'
+import type { Written } from './access.js'
+import { bit, forget } from './bits.js'
+import type { ClauseId } from './clauses.js'
+import { decode } from './decode.js'
+import type { Place } from './decode.js'
+import { afterEntry, seenEnabled } from './hosted.js'
+import { judgeRead } from './reading.js'
+import { CMDQ_INIT_ERR, SLOT_BYTES } from './registers.js'
+import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './rules/execution.js'
+import { HOST_MOMENTS, HOST_STEPS } from './rules/host.js'
+import type { Access, MomentRule, Step, StepRule } from './rules/rule.js'
+import { powerOnState, resetRegisters, vcmdq, withVcmdq } from './state.js'
+import type { History, HostView, State } from './state.js'
+import { holds } from './holds.js'
+import { Verdicts } from './verdicts.js'
+import type { Forbidden } from './verdicts.js'
+import type { Operation, Response } from './vocabulary.js'
+
+export interface Judgement {
+  readonly state: State
+  /** Clauses that applied and would have forbidden some response. */
+  readonly judged: readonly ClauseId[]
+  readonly forbidden: readonly Forbidden[]
+}
+
+const STEP_RULES: readonly StepRule[] = [...EXECUTION_STEPS, ...HOST_STEPS]
+const MOMENT_RULES: readonly MomentRule[] = [...EXECUTION_MOMENTS, ...HOST_MOMENTS]
+
+/** Judges the host calls that a device made while it was created, `queues` VCMDQs strong. */
+export function judgePowerOn(queues: number, response: Response): Judgement {
+  return judgeEvent(powerOnState(queues), { op: 'allow', call: 'power-on' }, response)
+}
+
+/** Judges one response. Pure: the given state is not changed. */
+export function judge(state: State, operation: Operation, response: Response): Judgement {
+  const ticked = { ...state, now: state.now + 1 }
+  return operation.op === 'read' || operation.op === 'write' ? judgeAccess(ticked, operation, response) : judgeEvent(ticked, operation, response)
+}
+
+function judgeEvent(state: State, operation: Operation, response: Response): Judgement {
+  const verdicts = new Verdicts()
+  const done = match(operation)
+    .with({ op: 'attach' }, () => ({ ...state, attached: true }))
+    .with({ op: 'detach' }, () => ({ ...state, attached: false }))
+    .with({ op: 'reset' }, () => resetRegisters(state))
+    .otherwise(() => state)
+  const history = operation.op === 'refuse' || operation.op === 'allow' ? done.history : { ...done.history, deed: state.now }
+  const after = takeEntries({ ...done, history }, { before: state, operation, response, access: undefined }, verdicts)
+  return conclude({ before: state, operation, response, access: undefined, after }, verdicts)
+}
+
+function judgeAccess(state: State, operation: Extract<Operation, { offset: number }>, response: Response): Judgement {
+  const place = decode(operation.offset, state.queues)
+  if (!place || operation.offset % operation.size !== 0) return { state, judged: [], forbidden: [] }
+  const verdicts = new Verdicts()
+  const access = accessOf(state, operation, place)
+  const noted = { ...state, history: noteAccess(state, access) }
+  const step = { before: state, operation, response, access }
+  if (operation.op === 'read') {
+    const after = takeEntries(noted, step, verdicts)
+    const taught = judgeRead(after, place, operation.size, response.value, verdicts)
+    return conclude({ ...step, after: taught }, verdicts)
+  }
+  const written = applyOperation(noted, operation, place, access)
+  const after = takeEntries(written, step, verdicts)
+  return conclude({ ...step, after: finishHalves(state, after, access) }, verdicts)
+}
+
+/** What an access is: for 8 bytes that cover two registers, the first one that is no gap. */
+function accessOf(state: State, operation: Extract<Operation, { offset: number }>, first: Place): Access {
+  const second = operation.size === 8 ? decode(operation.offset + 4, state.queues) : undefined
+  const place = first.page === 'gap' && second ? second : first
+  const target = place.page === 'Page0' || place.page === 'Page1' ? targetOf(state, place) : undefined
+  const write = operation.op === 'write' ? writeOf(operation, place) : undefined
+  const idempotent = write !== undefined && !write.loosely && holds(state, write, target)
+  return { place, target, size: operation.size, write, idempotent }
+}
+
+const low = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value & 0xffff_ffffn) : value >>> 0)
+const high = (value: number | bigint): number => (typeof value === 'bigint' ? Number((value >> 32n) & 0xffff_ffffn) : 0)
+
+/** SIZE-32 and SIZE-64: a Page1 pair takes 64 bits, every other word covered by 8 bytes ends old or new. */
+function writeOf({ size, value }: Extract<Operation, { op: 'write' }>, place: Place): Written {
+  if (size === 4) return { place, value: low(value), high: undefined, loosely: false }
+  return place.page === 'Page1' ? { place, value: low(value), high: high(value), loosely: false } : { place, value: low(value), high: undefined, loosely: true }
+}
+
+function applyOperation(state: State, operation: Extract<Operation, { op: 'write' }>, first: Place, access: Access): State {
+  if (!access.write) return state
+  if (operation.size === 4 || access.place.page === 'Page1') return throughWindow(retried(applyWrite(state, access.write), access), operation)
+  const second = decode(operation.offset + 4, state.queues)
+  const one = applyWrite(state, { place: first, value: low(operation.value), high: undefined, loosely: true })
+  const both = second ? applyWrite(one, { place: second, value: high(operation.value), high: undefined, loosely: true }) : one
+  return throughWindow(both, operation)
+}
+
+/** A write of CONFIG through an installed window reaches the hardware slot without the device. */
+function throughWindow(state: State, { offset, value }: Extract<Operation, { op: 'write' }>): State {
+  const window = state.host.windows.find((w) => offset >= w.offset && offset < w.offset + w.length)
+  if (!window) return state
+  const within = offset - window.offset
+  const CONFIG_OFFSET = 0x08
+  return within % SLOT_BYTES === CONFIG_OFFSET ? seenEnabled(state, Math.floor(within / SLOT_BYTES), (low(value) & 1) === 1) : state
+}
+
+/** LIVE: the writes after which a refusal no longer stands. */
+function retried(state: State, { write, target, place }: Access): State {
+  if (!write || write.loosely) return state
+  const queue = target?.kind === 'queue' ? target.queue : -1
+  const enables = (write.value & 1) === 1
+  const host = retriedHost(state.host, place, queue, enables)
+  return host === state.host ? state : { ...state, host }
+}
+
+function retriedHost(host: HostView, place: Place, queue: number, enables: boolean): HostView {
+  switch (place.page) {
+    case 'Page1':
+      return queue < 0 || !place.register.startsWith('BASE') ? host : { ...host, standing: [], allocRefused: host.allocRefused.with(queue, false) }
+    case 'Page0':
+      return queue < 0 || place.register !== 'CONFIG' || !enables ? host : { ...host, allocRefused: host.allocRefused.with(queue, false) }
+    case 'Config':
+      if (place.register === 'CMDQ_ALLOC_MAP') return { ...host, standing: [], allocRefused: host.allocRefused.with(place.index, false) }
+      return enables && (place.register === 'CONFIG' || place.register === 'VINTF0_CONFIG') ? { ...host, standing: [], allocRefused: host.allocRefused.map(() => false) } : host
+    case 'gap':
+      return host
+  }
+}
+
+function noteAccess(state: State, access: Access): History {
+  const { history, now } = state
+  const wide = access.size === 8 && access.place.page !== 'Page1' && access.place.page !== 'gap' ? now : history.wide
+  const idempotent = access.idempotent ? now : history.idempotent
+  const deed = access.write ? now : history.deed
+  const queue = access.target?.kind === 'queue' ? access.target.queue : -1
+  const { access: last } = history
+  const touched = queue < 0 ? last : { queue, at: now, otherAt: last.queue === queue ? last.otherAt : last.at }
+  return { ...history, wide, idempotent, deed, access: touched }
+}
+
+/** HALF-BASE: the error that an unfinished address provoked is over once the other half is written. */
+function finishHalves(before: State, after: State, { write, target, place }: Access): State {
+  if (!write || target?.kind !== 'queue' || place.page !== 'Page1' || !place.register.startsWith('BASE')) return after
+  const { unfinished } = vcmdq(before, target.queue).errors
+  const { errors, history } = vcmdq(after, target.queue)
+  if (!unfinished || history.allocAnswer === after.now || bit(errors.active, 2) !== 1) return after
+  const half = place.register === 'BASE_L' ? 'L' : 'H'
+  const { openHalf } = vcmdq(before, target.queue).BASE
+  const finished = write.high === undefined && openHalf !== undefined && openHalf !== half
+  const cleared = clearInitErr(errors)
+  // The program's own refusal was not provoked by the address, and one half written twice is no pair: unspecified.
+  const open = { ...cleared, active: forget(cleared.active, CMDQ_INIT_ERR) }
+  return withVcmdq(after, target.queue, { errors: finished && unfinished === 'address' ? cleared : open })
+}
+
+function takeEntries(start: State, step: Omit<Step, 'after'>, verdicts: Verdicts): State {
+  let state = start
+  step.response.log.forEach((entry, index) => {
+    for (const rule of MOMENT_RULES) verdicts.add(rule.clause, rule.judge({ step, state, entry, index }))
+    state = afterEntry(state, entry)
+  })
+  return state
+}
+
+const rulesOn = (...kinds: readonly StepRule['on'][]): readonly StepRule[] => STEP_RULES.filter((rule) => kinds.includes(rule.on))
+const RULES_ON = {
+  quietAccess: rulesOn('any', 'access'),
+  access: rulesOn('any', 'access', 'change'),
+  consume: rulesOn('any', 'change', 'consume'),
+  deliver: rulesOn('any', 'change', 'deliver'),
+  reset: rulesOn('any', 'change', 'reset'),
+  event: rulesOn('any', 'change'),
+}
+
+/** A read, or a write to a queue's plain registers, that caused nothing at the host: nothing can have appeared or gone. */
+function isQuiet({ access, response }: Step): boolean {
+  if (!access || response.log.length > 0) return false
+  const { place } = access
+  return access.write === undefined || place.access !== 'RW' || access.target?.kind === 'dropped'
+}
+
+function rulesFor(step: Step): readonly StepRule[] {
+  const { op } = step.operation
+  if (step.access) return isQuiet(step) ? RULES_ON.quietAccess : RULES_ON.access
+  return op === 'consume' || op === 'deliver' || op === 'reset' ? RULES_ON[op] : RULES_ON.event
+}
+
+function conclude(step: Step, verdicts: Verdicts): Judgement {
+  for (const rule of rulesFor(step)) verdicts.add(rule.clause, rule.judge(step))
+  return { state: step.after, judged: verdicts.judged, forbidden: verdicts.forbidden }
+}

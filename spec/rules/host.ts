@@ -1,0 +1,160 @@
+/** What a device owes the host: legal calls in a legal order, and nothing left behind. */
+import { NONE, UNCLEAR } from '../mapping.js'
+import { vcmdq } from '../state.js'
+import type { HostView, State } from '../state.js'
+import { EBUSY, EEXIST, EIO } from '../vocabulary.js'
+import type { Entry } from '../vocabulary.js'
+import { baseMayBeSet } from './conditions.js'
+import { require_ } from './rule.js'
+import type { Moment, MomentRule, Step, StepRule, Verdict } from './rule.js'
+
+const genuine = (entry: { readonly answer: number; readonly injected: boolean }, errno: number): boolean => !entry.injected && entry.answer === errno
+
+/** HOST-ORDER: EIO for an allocation out of order, EBUSY for a release out of order. */
+function hostOrder({ entry }: Moment): Verdict {
+  switch (entry.kind) {
+    case 'hwQueueAlloc':
+      return genuine(entry, EIO) ? { observed: `hwQueueAlloc ${entry.index} was refused with EIO`, allowed: `hardware queue ${entry.index - 1} is allocated first` } : 'holds'
+    case 'hwQueueDestroy':
+      return genuine(entry, EBUSY) ? { observed: `hwQueueDestroy of queue ${entry.index} was refused with EBUSY`, allowed: `hardware queue ${entry.index + 1} is destroyed first` } : 'holds'
+    default:
+      return undefined
+  }
+}
+
+/** HOST-LEGAL: no call that the kernel must refuse with EBUSY or EEXIST. */
+function hostLegal({ entry }: Moment): Verdict {
+  switch (entry.kind) {
+    case 'viommuAlloc':
+    case 'viommuDestroy':
+    case 'hwQueueAlloc':
+    case 'hwQueueDestroy':
+      if (!genuine(entry, EBUSY) && !genuine(entry, EEXIST)) return 'holds'
+      return { observed: `${entry.kind} was refused with ${entry.answer === EBUSY ? 'EBUSY' : 'EEXIST'}`, allowed: 'no call that the kernel must refuse: what is held is still held' }
+    default:
+      return undefined
+  }
+}
+
+/** HOST-PAGE: the page is mapped once, and used only while it is. */
+function hostPage({ entry, state: { host } }: Moment): Verdict {
+  switch (entry.kind) {
+    case 'mmapPage0':
+      return require_(!host.pageMapped, 'mmapPage0 while Page0 is mapped', 'one mapping at a time')
+    case 'guestMap':
+      return require_(host.pageMapped && entry.answer >= 0, 'guestMap while Page0 is not mapped', 'a window only onto a mapped page')
+    case 'munmapPage0':
+      return require_(entry.answer < 0 || host.windows.length === 0, 'munmapPage0 while a window is installed', 'guestUnmap first')
+    case 'viommuDestroy':
+      return require_(!host.pageMapped, 'viommuDestroy while Page0 is mapped', 'munmapPage0 first')
+    case 'store':
+      return require_(entry.mapped, 'a store to a page that is not mapped', 'no access without a mapping')
+    case 'strayLoad':
+      return require_(false, 'a load from a page that is not mapped', 'no access without a mapping')
+    default:
+      return undefined
+  }
+}
+
+const ASKS: readonly Entry['kind'][] = ['viommuAlloc', 'viommuDestroy', 'mmapPage0', 'munmapPage0', 'hwQueueAlloc', 'hwQueueDestroy', 'guestMap', 'guestUnmap']
+const asked = ({ response }: Pick<Step, 'response'>): readonly Entry[] => response.log.filter((entry) => ASKS.includes(entry.kind))
+
+/** IDEMPOTENT: a write of what is held asks nothing, unless something was refused. */
+function idempotentAsks(step: Step): Verdict {
+  if (!step.access?.idempotent || step.before.host.outstanding.length > 0) return undefined
+  const [call] = asked(step)
+  return require_(call === undefined, `the host was asked ${call?.kind ?? ''}`, 'no host call: the register already held the value')
+}
+
+/** HALF-BASE: one 64-bit write of BASE asks for the hardware queue at most once. */
+function halfBaseAsks({ access, response, before }: Step): Verdict {
+  if (access?.write?.high === undefined || access.place.page !== 'Page1' || access.place.register !== 'BASE_L' || access.target?.kind !== 'queue') return undefined
+  const l = before.mapping.slotOf[access.target.queue] ?? NONE
+  if (l < 0) return undefined
+  const calls = response.log.filter((entry) => entry.kind === 'hwQueueAlloc' && entry.index === l).length
+  return require_(calls <= 1, `hwQueueAlloc ${l} was asked ${calls} times`, 'one 64-bit write of BASE asks at most once')
+}
+
+/** HOST-GUEST-WINDOW: with the window in, host slots and guest mapping agree slot by slot. */
+function windowAgrees({ after }: Step): Verdict {
+  const { windows, slots } = after.host
+  if (windows.length === 0) return undefined
+  const l = slots.findIndex((slot, index) => {
+    const q = after.mapping.queueAt[index] ?? NONE
+    return q !== UNCLEAR && (q >= 0) !== (slot !== undefined)
+  })
+  return require_(l < 0, `the window is installed while slot ${l} is ${slots[l] ? 'backed but not mapped' : 'mapped but not backed'}`, 'the window out until host slots and guest mapping agree')
+}
+
+/** HOST-GUEST-WINDOW inside an operation: out before the first destroy or restore, in after the last. */
+function windowOrder({ entry, state, step }: Moment): Verdict {
+  const installed = state.host.windows.length > 0
+  if (entry.kind === 'hwQueueDestroy' || entry.kind === 'hwQueueAlloc') return require_(!installed, `${entry.kind} while the window is installed`, 'guestUnmap first, guestMap after the last restore')
+  if (entry.kind !== 'store' || !installed || !step.response.log.some((other) => other.kind === 'guestMap')) return undefined
+  const mappedHere = !step.before.host.windows.length || step.response.log.some((other) => other.kind === 'guestUnmap')
+  return require_(!mappedHere || step.access !== undefined && plainStore(step, entry), 'a store to the page after guestMap', 'guestMap after the last restore')
+}
+
+/** The store that carries the guest's own write is no restore. */
+const plainStore = ({ access }: Moment['step'], entry: Extract<Entry, { kind: 'store' }>): boolean =>
+  access?.place.page === 'Page0' && access.write !== undefined && entry.offset % 0x80 === access.place.offset % 0x80
+
+/** A hardware queue at `l` has a VCMDQ that it serves: one mapped there with BASE≠0 (two claimants: either). */
+function legitimate(state: State, l: number): boolean {
+  const q = state.mapping.queueAt[l] ?? NONE
+  return q === UNCLEAR || (q >= 0 && baseMayBeSet(vcmdq(state, q)))
+}
+
+/** The highest slot whose refused release excuses itself and every lower one that must follow it. */
+const excusedFrom = ({ slots }: HostView): number => slots.findLastIndex((slot) => slot?.destroyRefused === true)
+
+/** HOST-LEAK: no hardware queue without a reason, no window or mapping after detach. */
+function hostLeak({ operation, after }: Step): Verdict {
+  const { slots, windows, pageMapped, munmapRefused } = after.host
+  const all = operation.op === 'reset' || operation.op === 'detach'
+  const stuck = excusedFrom(after.host)
+  let judged = all
+  for (const [l, slot] of slots.entries()) {
+    if (!slot) continue
+    judged = true
+    if (!all && legitimate(after, l)) continue
+    if (l > stuck) return { observed: `hardware queue ${l} exists`, allowed: all ? `none after ${operation.op}` : `none: no VCMDQ with a BASE is mapped at slot ${l}` }
+    if (slot.enabled === true) return { observed: `hardware queue ${l}, whose release the host refused, is enabled`, allowed: 'CONFIG.CMDQ_EN=0 in its slot until the host grants the release' }
+    if (windows.length > 0) return { observed: `the window is installed while the release of hardware queue ${l} is refused`, allowed: 'the window out until the host grants the release' }
+  }
+  if (all && windows.length > 0) return { observed: 'a window is installed', allowed: `none after ${operation.op}` }
+  if (operation.op === 'detach' && pageMapped && !munmapRefused && stuck < 0) return { observed: 'Page0 is mapped', allowed: 'no mapping after detach' }
+  return judged ? 'holds' : undefined
+}
+
+/** HOST-LEAK: what the host refused to release is asked again at the next attach, detach or reset. */
+function hostLeakAsks({ operation, before, after, response }: Step): Verdict {
+  // An attach while attached and a detach while detached are no-ops: nobody comes to ask.
+  const comes = operation.op === 'reset' || (operation.op === 'attach' && !before.attached) || (operation.op === 'detach' && before.attached)
+  if (!comes) return undefined
+  const stuck = excusedFrom(before.host)
+  const due = stuck >= 0 && !(operation.op === 'attach' && legitimate(after, stuck))
+  if (due) {
+    const again = response.log.some((entry) => entry.kind === 'hwQueueDestroy' && entry.index === stuck)
+    return require_(again, `hwQueueDestroy of queue ${stuck}, refused before, was not asked again`, `asked again at ${operation.op}`)
+  }
+  if (before.attached || !before.host.munmapRefused) return undefined
+  const again = response.log.some((entry) => entry.kind === 'munmapPage0')
+  return operation.op === 'reset' ? undefined : require_(again, 'munmapPage0, refused before, was not asked again', `asked again at ${operation.op}`)
+}
+
+export const HOST_STEPS: readonly StepRule[] = [
+  { clause: 'IDEMPOTENT', on: 'access', judge: idempotentAsks },
+  { clause: 'HALF-BASE', on: 'access', judge: halfBaseAsks },
+  { clause: 'HOST-GUEST-WINDOW', on: 'change', judge: windowAgrees },
+  { clause: 'HOST-LEAK', on: 'change', judge: hostLeak },
+  { clause: 'HOST-LEAK', on: 'change', judge: hostLeakAsks },
+]
+
+export const HOST_MOMENTS: readonly MomentRule[] = [
+  { clause: 'HOST-ORDER', judge: hostOrder },
+  { clause: 'HOST-LEGAL', judge: hostLegal },
+  { clause: 'HOST-PAGE', judge: hostPage },
+  { clause: 'HOST-GUEST-WINDOW', judge: windowOrder },
+]
+

@@ -1,0 +1,96 @@
+/** Values that follow from other state: dropped reads, gaps, status bits and error maps. */
+import { match } from 'ts-pattern'
+import { UNKNOWN, exactly } from '../bits.js'
+import type { Bits } from '../bits.js'
+import { CMDQV_EN, CMDQ_EN, VINTF_ENABLE } from '../access.js'
+import { activity, couldRun, statusOwed } from './conditions.js'
+import { vcmdq } from '../state.js'
+import type { State } from '../state.js'
+import type { DerivedRule, Glance } from './rule.js'
+
+const isDropped = ({ target }: Glance): boolean => target?.kind === 'dropped'
+const oneBit = (value: 0 | 1 | undefined): Bits => (value === undefined ? UNKNOWN : exactly(value, 1))
+
+/** One word of a map in which bit n is `member(n)`; an undefined member is an unknown bit. */
+function mapWord(word: number, count: number, member: (n: number) => boolean | undefined): Bits {
+  let value = 0
+  let known = 0xffff_ffff
+  for (let n = word * 32; n < Math.min(count, word * 32 + 32); n++) {
+    const is = member(n)
+    if (is === undefined) known &= ~(1 << n % 32)
+    else if (is) value |= 1 << n % 32
+  }
+  return { value: value >>> 0, known: known >>> 0 }
+}
+
+/** Whether VCMDQ `q` belongs in an error map; undefined where either answer is allowed. A reset ends what was pending. */
+function hasError({ VCMDQ, history }: State, q: number): boolean | undefined {
+  const queue = VCMDQ[q]
+  const pending = queue !== undefined && queue.unreported > 0 && queue.history.fault > history.reset
+  return queue === undefined || pending ? undefined : activity(queue)
+}
+
+function hasErrorAt(state: State, l: number): boolean | undefined {
+  const q = state.mapping.queueAt[l] ?? -1
+  return q === -1 ? false : q < 0 ? undefined : hasError(state, q)
+}
+
+const cmdqErrMap = (state: State, word: number): Bits => mapWord(word, state.queues, (q) => hasError(state, q))
+const lvcmdqErrMap = (state: State, word: number): Bits => mapWord(word, state.queues, (l) => hasErrorAt(state, l))
+
+/** VI_ERR_MAP bit 0: whether any mapped VCMDQ has an active error. Bits of VINTFs that do not exist are never set. */
+function viErrMap(state: State, word: number): Bits {
+  if (word > 0) return exactly(0)
+  const members = Array.from({ length: state.queues }, (_, l) => hasErrorAt(state, l))
+  if (members.includes(true)) return exactly(1)
+  return members.includes(undefined) ? exactly(0, ~1) : exactly(0)
+}
+
+function errorMap({ state, place }: Glance): Bits | undefined {
+  if (place.page !== 'Config' || place.access !== 'RO') return undefined
+  return match(place)
+    .with({ register: 'VI_ERR_MAP' }, ({ index }) => viErrMap(state, index))
+    .with({ register: 'CMDQ_ERR_MAP' }, ({ index }) => cmdqErrMap(state, index))
+    .with({ register: 'VINTF0_LVCMDQ_ERR_MAP' }, ({ index }) => lvcmdqErrMap(state, index))
+    .otherwise(() => undefined)
+}
+
+/** ENABLE_OK may lag while the host has refused what it stands for, or nothing is attached. */
+const enableOkOwed = ({ attached, host }: State): boolean => attached && !host.outstanding.some((call) => call === 'viommuAlloc' || call === 'mmapPage0')
+
+/** VCMDQ STATUS: 0 while disabled; while mapped 1 exactly as LIVE has it; unmapped and enabled: anything. */
+function cmdqEnOk({ state, target }: Glance): Bits | undefined {
+  if (target?.kind !== 'queue') return undefined
+  const q = target.queue
+  const enabled = CMDQ_EN(vcmdq(state, q))
+  if (enabled !== 1) return enabled === 0 ? exactly(0, 1) : UNKNOWN
+  if ((state.mapping.slotOf[q] ?? -1) < 0) return UNKNOWN
+  return oneBit(statusOwed(state, q) ? 1 : couldRun(state, q) === false ? 0 : undefined)
+}
+
+/** The value that follows for a register that no write can set; undefined for any other. */
+export function derivedValue(glance: Glance): Bits | undefined {
+  const { place, state } = glance
+  if (place.access !== 'RO') return undefined
+  if (place.page === 'Page0') return place.register === 'STATUS' ? cmdqEnOk(glance) : undefined
+  if (place.page !== 'Config') return undefined
+  if (place.register === 'STATUS') return oneBit(CMDQV_EN(state))
+  if (place.register === 'VINTF0_STATUS') return enableOkOwed(state) ? oneBit(VINTF_ENABLE(state)) : UNKNOWN
+  return errorMap(glance)
+}
+
+const isConfigStatus = ({ place }: Glance): boolean => place.page === 'Config' && (place.register === 'STATUS' || place.register === 'VINTF0_STATUS')
+const isQueueStatus = ({ place }: Glance): boolean => place.page === 'Page0' && place.register === 'STATUS'
+const writtenInVain = ({ state, place }: Glance): boolean => state.history.readOnly.offset === place.offset && state.history.readOnly.at > state.history.reset
+const onlyReadSinceReset = ({ state }: Glance): boolean => state.history.deed <= state.history.reset
+
+export const DERIVED_RULES: readonly DerivedRule[] = [
+  { clause: 'P172-ZERO', owed: (g) => (isDropped(g) ? exactly(0) : undefined) },
+  { clause: 'DECODE-GAP', owed: ({ place }) => (place.page === 'gap' ? exactly(0) : undefined) },
+  { clause: 'VINTF-STATUS', owed: (g) => (isConfigStatus(g) ? derivedValue(g) : undefined) },
+  { clause: 'STATUS-HONEST', owed: (g) => (isQueueStatus(g) ? derivedValue(g) : undefined) },
+  { clause: 'ERR-MAP', owed: errorMap },
+  { clause: 'SIZE-32', owed: (g) => (g.size === 8 ? errorMap(g) : undefined) },
+  { clause: 'RO', owed: (g) => (writtenInVain(g) ? derivedValue(g) : undefined) },
+  { clause: 'RESET', owed: (g) => (onlyReadSinceReset(g) ? derivedValue(g) : undefined) },
+]

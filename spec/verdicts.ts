@@ -1,0 +1,21 @@
+/** What the rules said about one response. */
+import type { ClauseId } from './clauses.js'
+import type { Verdict } from './rules/rule.js'
+
+export interface Forbidden {
+  readonly clause: ClauseId
+  readonly observed: string
+  readonly allowed: string
+}
+
+/** Collects verdicts; lives only within one judgement. */
+export class Verdicts {
+  readonly judged: ClauseId[] = []
+  readonly forbidden: Forbidden[] = []
+
+  add(clause: ClauseId, verdict: Verdict): void {
+    if (verdict === undefined) return
+    if (!this.judged.includes(clause)) this.judged.push(clause)
+    if (verdict !== 'holds' && !this.forbidden.some((earlier) => earlier.clause === clause)) this.forbidden.push({ clause, ...verdict })
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What the model is told: operations and responses, as plain data. These are the specification's own words; an
+ * adapter outside this folder hands over what the checker recorded.
+ */
+
+export type Size = 4 | 8
+
+export type Operation =
+  | { readonly op: 'read'; readonly offset: number; readonly size: Size }
+  | { readonly op: 'write'; readonly offset: number; readonly size: 4; readonly value: number }
+  | { readonly op: 'write'; readonly offset: number; readonly size: 8; readonly value: bigint }
+  | { readonly op: 'attach' | 'detach' | 'reset' | 'deliver' | 'lose' }
+  | { readonly op: 'consume'; readonly l: number; readonly n: number }
+  | { readonly op: 'fault'; readonly l: number; readonly code: number }
+  | { readonly op: 'refuse' | 'allow'; readonly call: string }
+
+/** A hardware slot as the hardware sees it at one moment. */
+export interface SlotView {
+  readonly slot: number
+  readonly enabled: boolean
+  readonly prod: number
+  readonly cons: number
+  readonly length: bigint
+}
+
+interface Answered {
+  /** 0 or a positive handle, or a negative errno. */
+  readonly answer: number
+  /** The refusal was ordered by the program; the kernel's rules did not demand it. */
+  readonly injected: boolean
+}
+
+/** One host call, page store, interrupt or deed of the hardware, in the order in which they happened. */
+export type Entry =
+  | ({ readonly kind: 'viommuAlloc' | 'viommuDestroy' | 'mmapPage0' | 'munmapPage0' } & Answered)
+  | HwQueueAlloc
+  | HwQueueDestroy
+  | { readonly kind: 'guestMap' | 'guestUnmap'; readonly offset: number; readonly length: number; readonly answer: number }
+  | { readonly kind: 'isRam' }
+  | Store
+  | { readonly kind: 'strayLoad'; readonly offset: number }
+  | { readonly kind: 'interrupt' }
+  | Fetch
+  | { readonly kind: 'fault'; readonly slot: number; readonly code: number }
+  | DeliveredEvent
+
+export interface HwQueueAlloc extends Answered {
+  readonly kind: 'hwQueueAlloc'
+  readonly index: number
+  readonly address: bigint
+  readonly length: bigint
+  readonly view: SlotView | undefined
+}
+export interface HwQueueDestroy extends Answered {
+  readonly kind: 'hwQueueDestroy'
+  readonly index: number
+}
+export interface Store {
+  readonly kind: 'store'
+  readonly offset: number
+  readonly value: number
+  readonly mapped: boolean
+  readonly changed: boolean
+  readonly view: SlotView | undefined
+}
+export interface Fetch {
+  readonly kind: 'fetch'
+  readonly slot: number
+  readonly address: bigint
+  readonly length: bigint
+  readonly prod: number
+  readonly cons: number
+  readonly count: number
+}
+export interface DeliveredEvent {
+  readonly kind: 'event'
+  readonly map0: bigint
+  readonly map1: bigint
+  readonly lost: boolean
+}
+
+export interface Response {
+  readonly value: number | bigint | undefined
+  readonly log: readonly Entry[]
+}
+
+export const EIO = -5
+export const EBUSY = -16
+export const EEXIST = -17

@@ -1,0 +1,223 @@
+/**
+ * The contract between a device under test, the host that the checker plays, and the model that judges.
+ * Everything here is plain data or an interface: no code, so that every room may look at it.
+ */
+
+/** Access size in bytes. */
+export type Size = 4 | 8
+
+/** A host call that the checker can be told to refuse. */
+export type RefusableCall =
+  | 'viommuAlloc'
+  | 'viommuDestroy'
+  | 'mmapPage0'
+  | 'munmapPage0'
+  | 'hwQueueAlloc'
+  | 'hwQueueDestroy'
+
+/** Negative errno, as the kernel returns it: -12 is ENOMEM. */
+export type Errno = number
+/** Positive handle of a hardware queue. */
+export type HwQueueId = number
+
+/** The mmap'd VINTF Page0 of the host. Offsets are bytes from the page's start, values 32-bit words. */
+export interface Page0 {
+  load(offset: number): number
+  store(offset: number, value: number): void
+}
+
+/** What a device may ask of its host. A refusal is a negative errno, never an exception. */
+export interface Host {
+  viommuAlloc(): number
+  viommuDestroy(): number
+  mmapPage0(): Page0 | Errno
+  munmapPage0(): number
+  hwQueueAlloc(index: number, address: bigint, length: bigint): HwQueueId | Errno
+  hwQueueDestroy(id: HwQueueId): number
+  isRam(address: bigint, length: bigint): boolean
+  /** From now on the guest reaches Page0 directly at `offset`; byte i of the window is byte i of the page. */
+  guestMap(offset: number, length: number): void
+  guestUnmap(offset: number, length: number): void
+  /** One interrupt edge. */
+  raiseInterrupt(): void
+}
+
+/** What is checked. 4-byte values are numbers 0 … 2^32-1, 8-byte values bigints. */
+export interface Device {
+  read(offset: number, size: Size): bigint | number
+  write(offset: number, size: Size, value: bigint | number): void
+  /** The first passthrough device arrives: the moment to ask the host for a vIOMMU. */
+  attach(): void
+  detach(): void
+  /** System reset. */
+  reset(): void
+  /** One vEVENT record: two maps of logical queues with an error; `lost` when earlier records were dropped. */
+  event(map0: bigint, map1: bigint, lost: boolean): void
+  save?(): Uint8Array
+  restore?(state: Uint8Array): void
+}
+
+export interface DeviceOptions {
+  /** Number of VCMDQs: a power of two, 1 … 128. */
+  readonly queues: number
+}
+export type DeviceFactory = (host: Host, options: DeviceOptions) => Device
+
+/** One guest access or one host event, as plain data. 8-byte values are bigints, 4-byte values numbers. */
+export type Operation =
+  | { readonly op: 'read'; readonly offset: number; readonly size: Size }
+  | { readonly op: 'write'; readonly offset: number; readonly size: 4; readonly value: number }
+  | { readonly op: 'write'; readonly offset: number; readonly size: 8; readonly value: bigint }
+  | { readonly op: 'attach' }
+  | { readonly op: 'detach' }
+  | { readonly op: 'reset' }
+  /** Logical queue `l` may fetch up to `n` commands. */
+  | { readonly op: 'consume'; readonly l: number; readonly n: number }
+  /** The hardware meets error `code` (1 … 4) on logical queue `l`. */
+  | { readonly op: 'fault'; readonly l: number; readonly code: number }
+  /** Hands the oldest pending vEVENT to the device. */
+  | { readonly op: 'deliver' }
+  /** Drops the oldest pending vEVENT; the next delivery says `lost`. */
+  | { readonly op: 'lose' }
+  /** The host refuses the next `times` calls (without `times`: every call until `allow`). */
+  | { readonly op: 'refuse'; readonly call: RefusableCall; readonly errno: string; readonly times?: number }
+  | { readonly op: 'allow'; readonly call: RefusableCall }
+
+/** What a previous owner left in a hardware slot: raw 32-bit words. */
+export interface SlotContents {
+  readonly prod: number
+  readonly cons: number
+  readonly config: number
+  readonly gerror: number
+  readonly gerrorn: number
+}
+
+/** Host kernel generation: 6.17 leaves a slot dirty at allocation, 6.18.9 zeroes it (see the host facts). */
+export type Kernel = '6.17' | '6.18.9'
+
+export interface Header {
+  readonly kernel: Kernel
+  readonly queues: number
+  /** By logical queue number; missing entries are all zero. */
+  readonly slots: readonly SlotContents[]
+}
+
+/** Everything needed to run once: who the host is and what is done. */
+export interface Program extends Header {
+  readonly operations: readonly Operation[]
+}
+
+/** What the hardware sees in one slot: whether it would fetch, and from where. */
+export interface SlotView {
+  readonly slot: number
+  /** CONFIG.CMDQ_EN of the slot. */
+  readonly enabled: boolean
+  readonly prod: number
+  readonly cons: number
+  /** Ring length in bytes as allocated; a power of two. */
+  readonly length: bigint
+}
+
+/**
+ * One thing that happened while a device answered one operation, in order.
+ * `answer` is what the call returned: 0 or a positive handle, or a negative errno.
+ * `injected` tells a refusal that the program ordered from one that the kernel's rules demand.
+ */
+export type Entry =
+  | {
+      readonly kind: 'viommuAlloc' | 'viommuDestroy' | 'mmapPage0' | 'munmapPage0'
+      readonly answer: number
+      readonly injected: boolean
+    }
+  | {
+      readonly kind: 'hwQueueAlloc'
+      readonly index: number
+      readonly address: bigint
+      readonly length: bigint
+      readonly answer: number
+      readonly injected: boolean
+      /** The slot right after a granted allocation, dirty bits included. */
+      readonly view: SlotView | undefined
+    }
+  | {
+      readonly kind: 'hwQueueDestroy'
+      readonly id: number
+      /** Slot of the queue with that id; -1 when no such queue exists. */
+      readonly index: number
+      readonly answer: number
+      readonly injected: boolean
+    }
+  | { readonly kind: 'guestMap' | 'guestUnmap'; readonly offset: number; readonly length: number; readonly answer: number }
+  | { readonly kind: 'isRam'; readonly address: bigint; readonly length: bigint; readonly answer: boolean }
+  /** The device stored a word through the mapping. `mapped` is false when no mapping existed. */
+  | {
+      readonly kind: 'store'
+      readonly offset: number
+      readonly value: number
+      readonly mapped: boolean
+      /** Whether any word of the page differs afterwards. */
+      readonly changed: boolean
+      /** The allocated slot that the store addressed, as it is afterwards; undefined where the hardware dropped it. */
+      readonly view: SlotView | undefined
+    }
+  /** The device loaded through a mapping that did not exist. Other loads are not recorded. */
+  | { readonly kind: 'strayLoad'; readonly offset: number }
+  | { readonly kind: 'interrupt' }
+  /** The hardware fetched `count` commands from the ring that hwQueueAlloc named; prod and cons are those before. */
+  | {
+      readonly kind: 'fetch'
+      readonly slot: number
+      readonly address: bigint
+      readonly length: bigint
+      readonly prod: number
+      readonly cons: number
+      readonly count: number
+    }
+  /** The hardware toggled CMDQ_ERR in the slot. */
+  | { readonly kind: 'fault'; readonly slot: number; readonly code: number }
+  /** A vEVENT record was handed over. */
+  | { readonly kind: 'event'; readonly map0: bigint; readonly map1: bigint; readonly lost: boolean }
+
+/** Who served a guest access: the device without the page, the device through the page, or the installed window. */
+export type Backing = 'cache' | 'page' | 'window'
+
+/** What a device did with one operation. */
+export interface Response {
+  /** The value of a read; undefined for everything else. */
+  readonly value: number | bigint | undefined
+  readonly log: readonly Entry[]
+  /** For the story only: no model may look at it. */
+  readonly backing: Backing | undefined
+}
+
+/** A clause forbids a response: what was seen and what was allowed, as text for a reader. */
+export interface Forbidden {
+  readonly clause: string
+  readonly observed: string
+  readonly allowed: string
+}
+
+/** The model's opinion of one response. */
+export interface Judgement<S> {
+  readonly state: S
+  /** Clauses that applied and would have forbidden some response. */
+  readonly judged: readonly string[]
+  readonly forbidden: readonly Forbidden[]
+}
+
+export type Authority = 'spec' | 'vendor' | 'kernel' | 'judgement'
+
+export interface Clause {
+  readonly id: string
+  readonly authority: Authority
+  readonly source: string
+  readonly rule: string
+}
+
+/** A model as a value: the engine never knows which one it runs. */
+export interface Model<S> {
+  readonly clauses: readonly Clause[]
+  /** Judges the calls that a device made while it was created. */
+  powerOn(header: Header, response: Response): Judgement<S>
+  judge(state: S, operation: Operation, response: Response): Judgement<S>
+}

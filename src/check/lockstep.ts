@@ -1,0 +1,226 @@
+/** One program, one device, one model, in step: each operation is done, recorded and judged before the next. */
+import { CheckerHost } from '../host/index.js'
+import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Model, Operation, Program, Response, Size } from './contract.js'
+import type { Scripted } from './linux/guest.js'
+
+/** A device that could not even be created: nothing was judged, so this is no divergence. */
+export class DeviceStartError extends Error {}
+
+/** What a visitor is told of each step. */
+export interface Step {
+  readonly index: number
+  readonly operation: Operation
+  readonly response: Response
+  readonly judged: readonly string[]
+  readonly forbidden: readonly Forbidden[]
+}
+
+export interface Visitor {
+  /** Called after each judgement; index -1 is the device's start. Returning true ends the run. */
+  step(step: Step, host: CheckerHost): boolean | void
+}
+
+/** What is checked: how to make one, and whether it is only defined once attached. */
+export interface Subject {
+  readonly name: string
+  readonly create: DeviceFactory
+}
+
+const NOTHING: readonly never[] = Object.freeze([])
+const EMPTY_LOG: readonly Entry[] = NOTHING
+const START: Operation = { op: 'allow', call: 'viommuAlloc' }
+
+/** A program's host, device and attachment: does operations and records responses, knows no model. */
+export class Bench {
+  readonly host: CheckerHost
+  readonly device: Device
+  private attached = false
+
+  constructor(subject: Subject, program: Pick<Program, 'kernel' | 'queues' | 'slots'>) {
+    this.host = new CheckerHost(program)
+    try {
+      this.device = subject.create(this.host.port, { queues: program.queues })
+    } catch (error) {
+      throw new DeviceStartError(`device ${subject.name} cannot start with ${program.queues} queues: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    }
+  }
+
+  /** The host calls of the device's start. */
+  started(): Response {
+    return { value: undefined, log: this.host.takeLog(), backing: undefined }
+  }
+
+  /** Does one operation. Throws what the device throws. */
+  perform(operation: Operation): Response {
+    switch (operation.op) {
+      case 'read':
+      case 'write':
+        return this.access(operation)
+      default:
+        this.event(operation)
+        return { value: undefined, log: this.host.takeLog(), backing: undefined }
+    }
+  }
+
+  private access(operation: Extract<Operation, { offset: number }>): Response {
+    const within = this.host.windowAt(operation.offset)
+    if (within >= 0) return { value: this.throughWindow(operation, within), log: EMPTY_LOG, backing: 'window' }
+    const value = operation.op === 'read' ? normal(this.device.read(operation.offset, operation.size), operation.size) : undefined
+    if (operation.op === 'write') this.device.write(operation.offset, operation.size, operation.value)
+    const backing: Backing = this.host.pageTouched() ? 'page' : 'cache'
+    return { value, log: this.host.takeLog(), backing }
+  }
+
+  /** The guest reaches the page without the device: 8 bytes are two words, low first. */
+  private throughWindow(operation: Extract<Operation, { offset: number }>, within: number): number | bigint | undefined {
+    const { host } = this
+    if (operation.op === 'read') {
+      const low = host.guestLoad(within) >>> 0
+      return operation.size === 4 ? low : BigInt(low) | (BigInt(host.guestLoad(within + 4) >>> 0) << 32n)
+    }
+    if (operation.size === 4) host.guestStore(within, operation.value)
+    else {
+      host.guestStore(within, Number(operation.value & 0xffff_ffffn))
+      host.guestStore(within + 4, Number((operation.value >> 32n) & 0xffff_ffffn))
+    }
+    return undefined
+  }
+
+  private event(operation: Exclude<Operation, { offset: number }>): void {
+    const { host, device } = this
+    switch (operation.op) {
+      case 'attach':
+        if (!this.attached) device.attach()
+        this.attached = true
+        return
+      case 'detach':
+        if (this.attached) device.detach()
+        this.attached = false
+        return
+      case 'reset':
+        return device.reset()
+      case 'consume':
+        return host.consume(operation.l, operation.n)
+      case 'fault':
+        return host.fault(operation.l, operation.code)
+      case 'deliver': {
+        const record = host.nextEvent()
+        if (record) device.event(record.map0, record.map1, record.lost)
+        return
+      }
+      case 'lose':
+        return host.loseEvent()
+      case 'refuse':
+        return host.refuse(operation.call, operation.errno, operation.times)
+      case 'allow':
+        return host.allow(operation.call)
+    }
+  }
+}
+
+/** A device's answer that is no number of the size asked for. */
+class GarbledError extends Error {}
+
+function normal(value: bigint | number, size: Size): number | bigint {
+  const limit = size === 4 ? 2 ** 32 : 2n ** 64n
+  const fine = typeof value === 'bigint' ? value >= 0n && value < limit : Number.isInteger(value) && value >= 0 && value < limit
+  if (!fine) throw new GarbledError(`a ${size}-byte read returned ${String(value)}`)
+  return size === 4 ? Number(value) : BigInt(value)
+}
+
+/** What became of a run. */
+export interface Outcome {
+  /** Operations done and judged. */
+  readonly steps: number
+  /** The device threw or answered what is no number, at operation `steps`. */
+  readonly failure: Forbidden | undefined
+}
+
+const failed = (error: unknown): Forbidden => ({
+  clause: error instanceof GarbledError ? 'DEVICE-GARBLED' : 'DEVICE-DIED',
+  observed: error instanceof Error ? error.message : String(error),
+  allowed: 'an answer to every access, and no exception',
+})
+
+/** A program whose acknowledgements are filled in while it runs: what is recorded and replayed is plain data. */
+export interface ScriptedProgram extends Header {
+  readonly operations: readonly Scripted[]
+}
+
+/** Does and judges one operation after another. */
+class Run<S> {
+  private readonly bench: Bench
+  private state: S
+  private index = -1
+  failure: Forbidden | undefined
+  ended = false
+
+  constructor(subject: Subject, private readonly model: Model<S>, header: Header, private readonly visitor: Visitor) {
+    this.bench = new Bench(subject, header)
+    const response = this.bench.started()
+    const judgement = model.powerOn(header, response)
+    this.state = judgement.state
+    this.visit(START, response, judgement.judged, judgement.forbidden)
+  }
+
+  get steps(): number {
+    return this.index
+  }
+
+  /** The response, or undefined when the run is over. */
+  step(operation: Operation): Response | undefined {
+    if (this.ended) return undefined
+    let response: Response
+    try {
+      response = this.bench.perform(operation)
+    } catch (error) {
+      this.failure = failed(error)
+      this.visit(operation, { value: undefined, log: this.bench.host.takeLog(), backing: undefined }, NOTHING, [this.failure])
+      this.index--
+      this.ended = true
+      return undefined
+    }
+    const judgement = this.model.judge(this.state, operation, response)
+    this.state = judgement.state
+    this.visit(operation, response, judgement.judged, judgement.forbidden)
+    return response
+  }
+
+  private visit(operation: Operation, response: Response, judged: readonly string[], forbidden: readonly Forbidden[]): void {
+    const ended = this.visitor.step({ index: this.index++, operation, response, judged, forbidden }, this.bench.host)
+    if (ended === true) this.ended = true
+  }
+}
+
+/** Software acknowledges by copying GERROR: both words are read, and GERRORN written if they differ. */
+function acknowledge<S>(run: Run<S>, { gerror, gerrorn }: Extract<Scripted, { op: 'acknowledge' }>): void {
+  const old = run.step({ op: 'read', offset: gerrorn, size: 4 })
+  const now = run.step({ op: 'read', offset: gerror, size: 4 })
+  if (old && now && old.value !== now.value) run.step({ op: 'write', offset: gerrorn, size: 4, value: Number(now.value) })
+}
+
+/** Runs a program to its end, or to where the device or the visitor ends it. */
+export function runProgram<S>(subject: Subject, model: Model<S>, program: ScriptedProgram, visitor: Visitor): Outcome {
+  const run = new Run(subject, model, program, visitor)
+  for (const operation of program.operations) {
+    if (run.ended) break
+    if (operation.op === 'acknowledge') acknowledge(run, operation)
+    else run.step(operation)
+  }
+  return { steps: run.steps, failure: run.failure }
+}
+
+/** Index of the first operation whose response `clause` forbids, told to `told`; -1 for none. The start counts as operation 0. */
+export function firstDivergence<S>(subject: Subject, model: Model<S>, program: Program, clause: string, told?: (forbidden: Forbidden) => void): number {
+  let found = -1
+  runProgram(subject, model, program, {
+    step({ index, forbidden }) {
+      const broken = forbidden.find((one) => one.clause === clause)
+      if (!broken) return false
+      found = Math.max(index, 0)
+      told?.(broken)
+      return true
+    },
+  })
+  return found
+}

@@ -1,0 +1,111 @@
+/** Runs programs for one part of a run and records what they reached and found. */
+import type { CheckerHost } from '../host/index.js'
+import type { Model, Operation, Program } from './contract.js'
+import { BACKING_CLASSES, backingClass, keepShorter } from './findings.js'
+import type { CaseBits, Finding, PartResult } from './findings.js'
+import { runProgram } from './lockstep.js'
+import type { ScriptedProgram, Step, Subject } from './lockstep.js'
+import { possible } from './orderings.js'
+import type { CaseProgram, OrderTable } from './orderings.js'
+import type { Region } from './region.js'
+
+/** A `sometimes`: something that must have happened at least once, or the property is vacuous. */
+export interface Witness {
+  readonly name: string
+  readonly seen: (step: Step) => boolean
+}
+
+export class Recorder<S> {
+  private programs = 0
+  private accesses = 0
+  private operations = 0
+  private fetches = 0
+  private readonly judged: Record<string, number> = {}
+  private readonly witnesses: Record<string, number> = {}
+  private readonly backing = new Uint8Array(BACKING_CLASSES)
+  private readonly tables: Record<string, CaseBits> = {}
+  private readonly findings = new Map<string, Finding>()
+  /** How many clauses judged each operation of the program that runs now. */
+  private judgedAt: number[] = []
+  /** Logical slot of each VCMDQ of the running program, as its own writes have it. */
+  private slotOf: number[] = []
+
+  constructor(private readonly arm: string, private readonly subject: Subject, private readonly model: Model<S>, private readonly region: Region) {}
+
+  /** Runs one program; `observed` is told each step where the caller wants to look itself. */
+  run(scripted: ScriptedProgram, witness?: Witness, observed?: (step: Step) => void): number {
+    this.programs++
+    this.judgedAt = []
+    this.slotOf = []
+    const operations: Operation[] = []
+    const program: Program = { kernel: scripted.kernel, queues: scripted.queues, slots: scripted.slots, operations }
+    const outcome = runProgram(this.subject, this.model, scripted, {
+      step: (step, host) => {
+        if (step.index >= 0) operations.push(step.operation)
+        this.record(program, step, host)
+        if (witness?.seen(step)) this.witnesses[witness.name] = (this.witnesses[witness.name] ?? 0) + 1
+        observed?.(step)
+      },
+    })
+    return outcome.steps
+  }
+
+  /** Runs one enumerated program and marks its cases once it has run to the end. */
+  runCase(table: OrderTable, { program, marks }: CaseProgram): void {
+    const steps = this.run(program)
+    if (steps < program.operations.length) return
+    const bits = this.tableOf(table)
+    for (const { kind, index, evidence } of marks) {
+      const owed = evidence.some((at) => (this.judgedAt[at] ?? 0) > 0)
+      if (bits[kind][index] !== 1) bits[kind][index] = owed ? 1 : 2
+    }
+  }
+
+  /** A finding that no single judgement made. */
+  report(finding: Omit<Finding, 'arm'>): void {
+    keepShorter(this.findings, { ...finding, arm: this.arm })
+  }
+
+  result(): PartResult {
+    const { arm, programs, accesses, operations, fetches, judged, witnesses, backing, tables } = this
+    return { arm, programs, accesses, operations, fetches, judged, witnesses, backing, tables, findings: [...this.findings.values()] }
+  }
+
+  private tableOf(table: OrderTable): CaseBits {
+    const size = possible(table)
+    return (this.tables[tableName(table)] ??= { cells: new Uint8Array(size.cells), mmap: new Uint8Array(size.mmap), alloc: new Uint8Array(size.alloc), reset: new Uint8Array(size.reset) })
+  }
+
+  private record(program: Program, step: Step, host: CheckerHost): void {
+    const { index, operation, judged, forbidden, response } = step
+    if (index >= 0) {
+      this.operations++
+      this.judgedAt[index] = judged.length
+      if (operation.op === 'read' || operation.op === 'write') this.access(program, operation, host)
+      else if (operation.op === 'consume' && response.log.length > 0) this.fetches++
+    }
+    for (const clause of judged) this.judged[clause] = (this.judged[clause] ?? 0) + 1
+    for (const { clause, observed, allowed } of forbidden) {
+      const known = this.findings.get(clause)
+      if (known && known.program.operations.length <= index + 1) continue
+      this.findings.set(clause, { clause, observed, allowed, arm: this.arm, program: { ...program, operations: program.operations.slice(0, index + 1) } })
+    }
+  }
+
+  private access(program: Program, operation: Extract<Operation, { offset: number }>, host: CheckerHost): void {
+    this.accesses++
+    const location = this.region.locate(operation.offset, program.queues)
+    if (!location) return
+    if (location.register === 'CMDQ_ALLOC_MAP' && operation.op === 'write' && operation.size === 4) {
+      this.slotOf[location.index] = operation.value & 1 ? (operation.value >>> 1) & 0x7f : -1
+    }
+    if (location.page !== 'Page0' || operation.size !== 4) return
+    const l = location.aperture === 'vintf' ? location.index : (this.slotOf[location.index] ?? -1)
+    const register = (operation.offset % 0x80) / 4
+    this.backing[backingClass(host.slotAllocated(l), host.pageMapped(), host.windowAt(operation.offset) >= 0, register, location.aperture === 'vintf' ? 1 : 0, operation.op === 'write' ? 1 : 0)] = 1
+  }
+}
+
+/** How a table is named in reports. */
+export const tableName = ({ kernel, queues, queue, start, attachFirst }: OrderTable): string =>
+  `queue ${queue} of ${queues}, kernel ${kernel}, CMDQV_EN ${start === 'cleared' ? 'cleared first' : 'as at power-on'}${attachFirst ? ', attach first' : ''}`

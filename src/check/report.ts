@@ -1,0 +1,173 @@
+/** What a run says: the verdict, what was covered, and what diverges. Plain data; formatting is elsewhere. */
+import type { Authority, Clause, Program } from './contract.js'
+import { mergeParts } from './findings.js'
+import type { PartResult } from './findings.js'
+import { possible } from './orderings.js'
+import type { Kind } from './orderings.js'
+import type { RunOptions } from './plan.js'
+import { tablesOf } from './plan.js'
+import { tableName } from './recorder.js'
+
+export type Verdict = 'conforms' | 'diverges' | 'undecided'
+
+export interface Count {
+  readonly reached: number
+  readonly possible: number
+}
+
+export interface TableReport extends Record<Kind, Count> {
+  readonly name: string
+  readonly orderings: Count
+  /** Cells whose access nothing was owed about. */
+  readonly unowed: number
+}
+
+export interface Coverage extends Record<Kind | 'orderings', Count> {
+  readonly unowed: number
+  /** Combinations of hardware queue, page and window × Page0 register × aperture × direction, of those that occurred. */
+  readonly backing: Count
+  readonly clauses: Readonly<Record<string, number>>
+  readonly witnesses: Readonly<Record<string, number>>
+  readonly tables: readonly TableReport[]
+}
+
+export interface ArmReport {
+  readonly name: string
+  readonly programs: number
+  readonly accesses: number
+  /** Cases, classes, clauses and witnesses that this arm was the first to reach. */
+  readonly newCoverage: number
+}
+
+export interface Divergence {
+  readonly clause: string
+  readonly authority: Authority | 'device'
+  readonly property: string
+  readonly program: Program
+  readonly length: number
+  /** Shown by exhaustive search to be the smallest; a fixpoint of the shrinker otherwise. */
+  readonly minimal: boolean
+  readonly observed: string
+  readonly allowed: string
+  /** Index of the operation whose response is forbidden. */
+  readonly step: number
+  /** Self-contained token for `replay`. */
+  readonly replay: string
+  /** Advice only: this authority does not fail the run. */
+  readonly advice: boolean
+  /** The device answered differently when the program was run again. */
+  readonly flaky: boolean
+  readonly twin?: string
+}
+
+export interface CheckReport {
+  readonly verdict: Verdict
+  readonly device: string
+  readonly queues: number
+  readonly kernels: readonly string[]
+  readonly attach: 'any' | 'first'
+  readonly seed: number
+  readonly runs: number
+  readonly accesses: number
+  readonly seconds: number
+  readonly accessesPerSecond: number
+  readonly workers: number
+  readonly coverage: Coverage
+  readonly arms: readonly ArmReport[]
+  readonly divergences: readonly Divergence[]
+  readonly waived: readonly Divergence[]
+  readonly notApplicable: readonly string[]
+  /** What can occur and never did, one line each; in a full run they make it undecided. */
+  readonly gaps: readonly string[]
+  /** Part of a whole: gaps are reported without failing. */
+  readonly partial: boolean
+  readonly crashes: readonly string[]
+}
+
+const countOf = (reached: number, all: number): Count => ({ reached, possible: all })
+const reachedIn = (bits: Uint8Array | undefined): number => bits?.reduce((sum, bit) => sum + (bit > 0 ? 1 : 0), 0) ?? 0
+
+/** Orders all of whose cells were reached. */
+function ordersReached(cells: Uint8Array | undefined, orders: number): number {
+  if (!cells) return 0
+  const each = cells.length / orders
+  let reached = 0
+  for (let order = 0; order < orders; order++) if (cells.subarray(order * each, (order + 1) * each).every((bit) => bit > 0)) reached++
+  return reached
+}
+
+const KINDS = ['cells', 'mmap', 'alloc', 'reset'] as const satisfies readonly Kind[]
+
+function tableReports(options: RunOptions, whole: PartResult): TableReport[] {
+  return tablesOf(options).map((table): TableReport => {
+    const name = tableName(table)
+    const size = possible(table)
+    const bits = whole.tables[name]
+    const counts = Object.fromEntries(KINDS.map((kind) => [kind, countOf(reachedIn(bits?.[kind]), size[kind])])) as Record<Kind, Count> // one entry for each of KINDS
+    return { name, ...counts, orderings: countOf(ordersReached(bits?.cells, size.orderings), size.orderings), unowed: bits?.cells.reduce((sum, bit) => sum + (bit === 2 ? 1 : 0), 0) ?? 0 }
+  })
+}
+
+/** A case counts as reached only if every table of the run reached it. */
+function throughout(tables: readonly TableReport[], kind: Kind | 'orderings'): Count {
+  return countOf(Math.min(...tables.map((table) => table[kind].reached)), tables[0]?.[kind].possible ?? 0)
+}
+
+const CLASSES_PER_BACKING = 24
+
+/** Every backing that occurred owes all 24 accesses. A window serves only the VINTF aperture, so it owes half. */
+function backingCount(backing: Uint8Array): Count {
+  let [reached, all] = [0, 0]
+  for (let start = 0; start < backing.length; start += CLASSES_PER_BACKING) {
+    const window = (start / CLASSES_PER_BACKING) % 2 === 1
+    const seen = backing.subarray(start, start + CLASSES_PER_BACKING).reduce((sum, bit) => sum + bit, 0)
+    if (seen === 0) continue
+    reached += seen
+    all += window ? CLASSES_PER_BACKING / 2 : CLASSES_PER_BACKING
+  }
+  return countOf(reached, all)
+}
+
+export function coverageOf(options: RunOptions, whole: PartResult): Coverage {
+  const tables = tableReports(options, whole)
+  const sorted = (record: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return {
+    orderings: throughout(tables, 'orderings'),
+    cells: throughout(tables, 'cells'),
+    mmap: throughout(tables, 'mmap'),
+    alloc: throughout(tables, 'alloc'),
+    reset: throughout(tables, 'reset'),
+    unowed: Math.max(...tables.map(({ unowed }) => unowed)),
+    backing: backingCount(whole.backing),
+    clauses: sorted(whole.judged),
+    witnesses: sorted(whole.witnesses),
+    tables,
+  }
+}
+
+/** One line for everything that can occur and never did. */
+export function gapsOf(coverage: Coverage, clauses: readonly Clause[], witnesses: readonly string[], notApplicable: readonly string[]): string[] {
+  const cases = coverage.tables.flatMap((table) =>
+    (['orderings', ...KINDS] as const).flatMap((kind) => (table[kind].reached < table[kind].possible ? [`${table.name}: ${table[kind].reached} of ${table[kind].possible} ${kind} reached`] : [])),
+  )
+  const unjudged = clauses.filter(({ id }) => !notApplicable.includes(id) && !coverage.clauses[id]).map(({ id }) => `clause ${id} was never judged`)
+  const unseen = witnesses.filter((name) => !notApplicable.includes(name) && !coverage.witnesses[name]).map((name) => `property ${name} never met the situation that it is about`)
+  const backing = coverage.backing.reached < coverage.backing.possible ? [`${coverage.backing.reached} of ${coverage.backing.possible} combinations of backing, register, aperture and direction reached`] : []
+  return [...cases, ...unjudged, ...unseen, ...backing]
+}
+
+/** What each arm added to what the arms before it had reached. A table's cases belong to one arm alone. */
+export function armReports(results: readonly (readonly PartResult[])[]): ArmReport[] {
+  const reached = new Set<string>()
+  return results.flatMap((parts) => {
+    const [first] = parts
+    if (!first) return []
+    const arm = mergeParts(parts)
+    const before = reached.size
+    for (const clause of Object.keys(arm.judged)) reached.add(`clause ${clause}`)
+    for (const name of Object.keys(arm.witnesses)) reached.add(`witness ${name}`)
+    for (const [index, bit] of arm.backing.entries()) if (bit) reached.add(`backing ${index}`)
+    const cases = Object.values(arm.tables).reduce((sum, bits) => sum + KINDS.reduce((all, kind) => all + reachedIn(bits[kind]), 0), 0)
+    return [{ name: first.arm, programs: arm.programs, accesses: arm.accesses, newCoverage: reached.size - before + cases }]
+  })
+}

@@ -1,0 +1,79 @@
+/**
+ * The canonical shrinker. Whatever program it starts from, the same defect ends as the same program: small passes, each
+ * with an invariant of its own, are repeated until none of them finds anything smaller in the written order.
+ */
+import type { Program } from '../contract.js'
+import { exchangeOperations, lowerOperationKinds, moveOperations, replaceTriggers, replaceTwins, sortOperations, swapNeighbours, tryTriggers } from './arrangement.js'
+import { deleteBlocks, deleteGroups, deletePairs } from './deletion.js'
+import { lowerCalls, lowerEventFields, lowerHeader } from './events.js'
+import { exchangeRegisters, lowerApertures, lowerGapOffsets, lowerRegisters, lowerSingleRegisters } from './registers.js'
+import { lowerQueues, lowerSingleQueues, numberByFirstUse } from './relabel.js'
+import { Search } from './search.js'
+import type { Fails, ShrinkOptions } from './search.js'
+import { exchangeValues, lowerRegisterValues, lowerSharedValues, lowerSingleValues, narrowAccesses } from './values.js'
+
+export type { Fails, ShrinkOptions } from './search.js'
+
+export interface ShrinkResult {
+  /** The least failing program found; its last operation is the failing one. */
+  readonly program: Program
+  /** How often `fails` was asked. */
+  readonly executions: number
+  /** Whether every pass had its say on this very program and none could lower it. */
+  readonly fixpoint: boolean
+}
+
+type Pass = (search: Search) => void
+
+/** Cheap and large steps first: what they leave is short, and the rest has less to try. */
+export const PASSES: readonly Pass[] = [
+  deleteGroups,
+  deleteBlocks,
+  lowerHeader,
+  numberByFirstUse,
+  lowerQueues,
+  narrowAccesses,
+  lowerSharedValues,
+  lowerRegisterValues,
+  lowerSingleValues,
+  lowerEventFields,
+  lowerCalls,
+  lowerApertures,
+  sortOperations,
+  swapNeighbours,
+  moveOperations,
+  exchangeOperations,
+  lowerSingleQueues,
+  lowerGapOffsets,
+  lowerSingleRegisters,
+  lowerRegisters,
+  lowerOperationKinds,
+  deletePairs,
+  replaceTriggers,
+  replaceTwins,
+  tryTriggers,
+  exchangeValues,
+  exchangeRegisters,
+]
+
+/** Repeats the passes until a whole round changes nothing; says whether it came to that. */
+function toFixpoint(search: Search, passes: readonly Pass[]): boolean {
+  for (let before: Program | undefined; before !== search.best; ) {
+    before = search.best
+    for (const pass of passes) pass(search)
+    if (search.exhausted) return false
+  }
+  return true
+}
+
+/**
+ * Makes a failing program canonical. `fails` says at which operation a candidate breaks the wanted clause, or -1; it is
+ * asked at most `maxExecutions` times, and what was found until then is returned. A program that does not fail comes
+ * back as it is, without a fixpoint: the caller, who saw it fail, has a device that answers differently each time.
+ */
+export function shrink(program: Program, fails: Fails, options: ShrinkOptions, passes: readonly Pass[] = PASSES): ShrinkResult {
+  const search = Search.from(program, fails, options)
+  if (search === undefined) return { program, executions: 1, fixpoint: false }
+  const fixpoint = toFixpoint(search, passes)
+  return { program: search.best, executions: search.executions, fixpoint }
+}

@@ -1,0 +1,60 @@
+/** Puts the pieces together: which device, which model, which arms. */
+import { pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { referenceModel, region } from '../../properties/adapter.js'
+import { PROPERTIES, massArms, propertyArms } from '../../properties/arms.js'
+import type { State } from '../../spec/index.js'
+import type { DeviceFactory } from '../check/contract.js'
+import type { Subject } from '../check/lockstep.js'
+import { orderArms } from '../check/plan.js'
+import type { Arm, RunOptions, Workbench } from '../check/plan.js'
+import { createOptimised } from '../device/index.js'
+import { UsageError } from './usage.js'
+
+/** Devices that come with the package. */
+const BUILT_IN: Readonly<Record<string, DeviceFactory>> = { optimised: createOptimised }
+
+/** Which device is checked, as plain data: a worker loads it again by this name. */
+export type DeviceName = string
+
+/** Loads a device by its name or from a JavaScript module whose default export, or `create`, is a factory. */
+export async function loadSubject(name: DeviceName): Promise<Subject> {
+  const builtIn = BUILT_IN[name]
+  if (builtIn) return { name, create: builtIn }
+  if (!/[./\\]/.test(name)) throw new UsageError(`--device ${name}: no such device; known are ${Object.keys(BUILT_IN).join(', ')}, or give a file such as ./device.js`)
+  const path = resolve(name)
+  if (!existsSync(path)) throw new UsageError(`--device ${name}: no such file`)
+  const module = await importDevice(path, name)
+  const factory = module.default ?? module.create
+  if (typeof factory !== 'function') throw new UsageError(`--device ${name}: the module must export a factory as default or as \`create\`: (host, { queues }) => device`)
+  return { name, create: factory as DeviceFactory } // a function by the check above; what it makes is checked by running it
+}
+
+async function importDevice(path: string, name: string): Promise<{ readonly default?: unknown; readonly create?: unknown }> {
+  try {
+    return (await import(pathToFileURL(path).href)) as { readonly default?: unknown; readonly create?: unknown } // a module namespace has any exports
+  } catch (error) {
+    throw new UsageError(`--device ${name}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** What a run covers besides its options: all, or the arms of some properties. */
+export interface Selection {
+  readonly properties: readonly string[] | undefined
+}
+
+/** The arms of a run, in the order in which their results are merged. */
+export function armsOf(options: RunOptions, { properties }: Selection): Arm<State>[] {
+  if (properties) return propertyArms<State>(options, properties)
+  return [...orderArms<State>(options, region), ...propertyArms<State>(options), ...massArms<State>(options)]
+}
+
+export function workbench(subject: Subject, options: RunOptions, selection: Selection): Workbench<State> {
+  return { subject, model: referenceModel, region, arms: armsOf(options, selection), seed: options.seed }
+}
+
+/** What cannot occur with so few queues: a VCMDQ of another number, a lower queue. Clauses and properties. */
+export const notApplicable = (queues: number): string[] => (queues === 1 ? ['ROUTE-LVCMDQ', 'HOST-RETRY', 'routing'] : [])
+
+export { PROPERTIES, referenceModel, region }

@@ -1,0 +1,81 @@
+/** `cmdqv-check check`. */
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { Authority, Kernel } from '../check/contract.js'
+import type { CheckReport } from '../check/report.js'
+import { CLAUSES } from '../../spec/index.js'
+import { formatJson } from '../report/json.js'
+import { formatText } from '../report/text.js'
+import { region } from './assembly.js'
+import { KERNELS } from './options.js'
+import { BINDING, runCheck } from './run.js'
+import { paintFor, progressLine } from './terminal.js'
+import type { Streams } from './terminal.js'
+import { UsageError } from './usage.js'
+
+/** As the option parser leaves them. */
+export interface CheckFlags {
+  readonly device: string
+  readonly queues: number
+  readonly kernel?: Kernel
+  readonly attach: 'any' | 'first'
+  readonly seed: number
+  readonly runs?: number
+  readonly time?: number
+  readonly workers?: number
+  readonly property?: readonly string[]
+  readonly clause?: readonly string[]
+  readonly authority?: readonly Authority[]
+  readonly reporter: 'text' | 'json'
+  readonly out?: string
+}
+
+/** Programs per property in a full run. */
+export const FULL_RUNS = 1000
+export const DEFAULT_SEED = 20260521
+
+const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
+const RULES: ReadonlyMap<string, string> = new Map(CLAUSES.map(({ id, rule }) => [id, rule]))
+
+/** Runs the check, prints its report, and answers the exit code. */
+export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
+  const progress = progressLine(streams)
+  const report = await runCheck(
+    {
+      device: flags.device,
+      queues: flags.queues,
+      kernels: flags.kernel ? [flags.kernel] : KERNELS,
+      attachFirst: flags.attach === 'first',
+      seed: flags.seed,
+      runs: flags.runs ?? FULL_RUNS,
+      workers: flags.workers ?? availableParallelism(),
+      budget: flags.time,
+      selection: { properties: flags.property },
+      clauses: flags.clause,
+      authorities: flags.authority ?? BINDING,
+      partial: flags.time !== undefined || flags.clause !== undefined || (flags.runs ?? FULL_RUNS) < FULL_RUNS,
+    },
+    progress.tell,
+  )
+  progress.clear()
+  deliver(format(report, flags, streams), flags.out, streams)
+  return EXIT[report.verdict]
+}
+
+function format(report: CheckReport, { reporter, out }: CheckFlags, streams: Streams): string {
+  if (reporter === 'json') return formatJson(report)
+  return formatText(report, out === undefined ? { region, rules: RULES, paint: paintFor(streams) } : { region, rules: RULES })
+}
+
+/** Writes a report to a file or to standard output. */
+export function deliver(text: string, file: string | undefined, streams: Streams): void {
+  if (file === undefined) {
+    streams.out(text)
+    return
+  }
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new UsageError(`--out ${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,50 @@
+/** `cmdqv-check replay`: runs one program and tells each step. */
+import { readFileSync } from 'node:fs'
+import { CLAUSES } from '../../spec/index.js'
+import type { Program } from '../check/contract.js'
+import { runProgram } from '../check/lockstep.js'
+import { ProgramError, parseProgram } from '../check/program.js'
+import { TokenError, decodeToken, looksLikeToken } from '../check/token.js'
+import { errnoName } from '../host/index.js'
+import { formatReplay } from '../report/replay.js'
+import type { ReplayStep } from '../report/replay.js'
+import { loadSubject, referenceModel, region } from './assembly.js'
+import { paintFor } from './terminal.js'
+import type { Streams } from './terminal.js'
+import { UsageError } from './usage.js'
+
+/** Reads a program from a token or from a file that holds a program or a token; every fault is one clear line. */
+export function readProgram(source: string): Program {
+  try {
+    if (looksLikeToken(source)) return decodeToken(source)
+    const text = readText(source)
+    return looksLikeToken(text) ? decodeToken(text.trim()) : parseProgram(text, source)
+  } catch (error) {
+    if (error instanceof ProgramError || error instanceof TokenError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new UsageError(`${file}: neither a token (cq1.…) nor a file that can be read`)
+  }
+}
+
+export interface ReplayFlags {
+  readonly device: string
+}
+
+/** Exit 0 when every response conforms, 1 when a clause that binds forbids one. */
+export async function replay(source: string, { device }: ReplayFlags, streams: Streams): Promise<number> {
+  const program = readProgram(source)
+  const subject = await loadSubject(device)
+  const steps: ReplayStep[] = []
+  runProgram(subject, referenceModel, program, { step: ({ index, operation, response, forbidden }) => void steps.push({ index, operation, response, forbidden }) })
+  const clauses = new Map(CLAUSES.map((clause) => [clause.id as string, clause]))
+  streams.out(formatReplay({ device, program, steps }, { region, clauses, errnoName, paint: paintFor(streams) }))
+  const binding = steps.some(({ forbidden }) => forbidden.some(({ clause }) => clauses.get(clause)?.authority !== 'judgement'))
+  return binding ? 1 : 0
+}

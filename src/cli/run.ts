@@ -1,0 +1,133 @@
+/** A check from options to report: runs the parts, shrinks what they found, and decides. */
+import { CLAUSES } from '../../spec/index.js'
+import { propertyFor } from '../../properties/arms.js'
+import type { Authority, Program } from '../check/contract.js'
+import { mergeParts } from '../check/findings.js'
+import type { Finding, PartResult } from '../check/findings.js'
+import { firstDivergence } from '../check/lockstep.js'
+import type { Subject } from '../check/lockstep.js'
+import { partsOf, runPart } from '../check/plan.js'
+import type { RunOptions } from '../check/plan.js'
+import { runHere, runSpread } from '../check/pool.js'
+import type { PoolResult, Progress } from '../check/pool.js'
+import { armReports, coverageOf, gapsOf } from '../check/report.js'
+import type { CheckReport, Divergence, Verdict } from '../check/report.js'
+import { shrink } from '../check/shrink/index.js'
+import { encodeToken } from '../check/token.js'
+import { PROPERTIES, loadSubject, notApplicable, referenceModel, region, workbench } from './assembly.js'
+import type { Selection } from './assembly.js'
+
+/** Everything that `check` is told. */
+export interface CheckOptions extends RunOptions {
+  readonly device: string
+  readonly workers: number
+  /** Milliseconds after which no further part is started; undefined: all parts. */
+  readonly budget: number | undefined
+  readonly selection: Selection
+  /** Only divergences on these clauses are reported. */
+  readonly clauses: readonly string[] | undefined
+  /** Authorities whose divergences fail the run. */
+  readonly authorities: readonly Authority[]
+  /** Fewer programs than a full run has: gaps do not fail. */
+  readonly partial: boolean
+}
+
+/** The authorities that bind a device; `judgement` is advice unless asked for. */
+export const BINDING: readonly Authority[] = ['spec', 'vendor', 'kernel']
+
+/** Every run of a failing program costs one of these; a canonical program takes far fewer. */
+const MOST_EXECUTIONS = 20_000
+
+/** Runs a check. Progress is told after each part; a device that cannot start throws DeviceStartError. */
+export async function runCheck(options: CheckOptions, progress: Progress = () => undefined): Promise<CheckReport> {
+  const started = performance.now()
+  const subject = await loadSubject(options.device)
+  const bench = workbench(subject, options, options.selection)
+  const parts = partsOf(bench.arms)
+  const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
+  const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection } }
+  const pool = options.workers > 1
+    ? await runSpread(parts, Math.min(options.workers, parts.length), spread, deadline, progress)
+    : runHere(parts, (part) => runPart(bench, part), deadline, progress)
+  const whole = mergeParts(pool.results.filter((result) => result !== undefined))
+  const divergences = wanted(whole.findings, options).map((finding) => divergenceOf(finding, subject, options))
+  return reportOf(options, pool, whole, divergences.sort(byWeight), (performance.now() - started) / 1000)
+}
+
+const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
+
+const wanted = (findings: readonly Finding[], { clauses }: CheckOptions): readonly Finding[] => (clauses ? findings.filter(({ clause }) => clauses.includes(clause)) : findings)
+
+/** What fails the run first, then the shortest, then the clause's place in the table. */
+function byWeight(a: Divergence, b: Divergence): number {
+  const place = ({ clause }: Divergence): number => CLAUSES.findIndex(({ id }) => id === clause)
+  return Number(a.advice) - Number(b.advice) || a.length - b.length || place(a) - place(b)
+}
+
+/** Runs a finding again, twice, and shrinks it. */
+function divergenceOf({ clause, program, observed, allowed, twin }: Finding, subject: Subject, { authorities }: CheckOptions): Divergence {
+  const authority: Authority | 'device' = CLAUSES.find(({ id }) => id === clause)?.authority ?? 'device'
+  const common = { clause, authority, property: propertyFor(clause), advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
+  const fails = (candidate: Program): number => firstDivergence(subject, referenceModel, candidate, clause)
+  const asFound = { ...common, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
+  if (twin) return { ...asFound, flaky: false, twin: encodeToken(twin) }
+  // A start-up that diverges has no operations to shrink.
+  const last = Math.max(0, program.operations.length - 1)
+  if (fails(program) !== last || fails(program) !== last) return { ...asFound, flaky: true }
+  if (program.operations.length === 0) return { ...asFound, flaky: false }
+  const { program: small } = shrink(program, fails, { region, maxExecutions: MOST_EXECUTIONS })
+  const words = wordsOf(subject, small, clause)
+  return { ...common, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }
+}
+
+/** What a clause says about the last response of a program. */
+function wordsOf(subject: Subject, program: Program, clause: string): { readonly observed: string; readonly allowed: string } {
+  let words = { observed: '', allowed: '' }
+  firstDivergence(subject, referenceModel, program, clause, ({ observed, allowed }) => (words = { observed, allowed }))
+  return words
+}
+
+function reportOf(options: CheckOptions, pool: PoolResult, whole: PartResult, divergences: readonly Divergence[], seconds: number): CheckReport {
+  const coverage = coverageOf(options, whole)
+  const absent = notApplicable(options.queues)
+  const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => options.selection.properties?.includes(id) ?? true)
+  const gaps = gapsOf(coverage, CLAUSES, witnesses, absent)
+  const partial = options.partial || options.selection.properties !== undefined
+  return {
+    verdict: verdictOf(divergences, gaps, partial, pool.crashes),
+    device: options.device,
+    queues: options.queues,
+    kernels: options.kernels,
+    attach: options.attachFirst ? 'first' : 'any',
+    seed: options.seed,
+    runs: options.runs,
+    accesses: whole.accesses,
+    seconds: Math.round(seconds * 1000) / 1000,
+    accessesPerSecond: Math.round(whole.accesses / seconds),
+    workers: options.workers,
+    coverage,
+    arms: armReports(byArm(pool.results)),
+    divergences,
+    waived: [],
+    notApplicable: absent,
+    gaps,
+    partial,
+    crashes: pool.crashes,
+  }
+}
+
+function verdictOf(divergences: readonly Divergence[], gaps: readonly string[], partial: boolean, crashes: readonly string[]): Verdict {
+  if (divergences.some(({ advice }) => !advice)) return 'diverges'
+  return crashes.length > 0 || (!partial && gaps.length > 0) ? 'undecided' : 'conforms'
+}
+
+function byArm(results: readonly (PartResult | undefined)[]): readonly (readonly PartResult[])[] {
+  const arms = new Map<string, PartResult[]>()
+  for (const result of results) {
+    if (!result) continue
+    const parts = arms.get(result.arm)
+    if (parts) parts.push(result)
+    else arms.set(result.arm, [result])
+  }
+  return [...arms.values()]
+}

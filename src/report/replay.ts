@@ -1,0 +1,56 @@
+/** A replay as text: each step with its aperture, register, backing, host calls and value, and what a clause allows. */
+import type { Clause, Entry, Forbidden, Operation, Program, Response } from '../check/contract.js'
+import type { Region } from '../check/region.js'
+import { tellEntry, tellOperation } from './story.js'
+import { columns } from './columns.js'
+import { PLAIN } from './text.js'
+import type { Paint } from './text.js'
+
+export interface ReplayStep {
+  /** -1 is the device's start. */
+  readonly index: number
+  readonly operation: Operation
+  readonly response: Response
+  readonly forbidden: readonly Forbidden[]
+}
+
+export interface Replay {
+  readonly device: string
+  readonly program: Program
+  readonly steps: readonly ReplayStep[]
+}
+
+export interface ReplayContext {
+  readonly region: Region
+  readonly clauses: ReadonlyMap<string, Clause>
+  readonly errnoName: (errno: number) => string | undefined
+  readonly paint?: Paint
+}
+
+/** Page stores that only carry the guest's own write are told by the backing column already. */
+const worthTelling = (entry: Entry, { operation, response }: ReplayStep): boolean => !(entry.kind === 'store' && operation.op === 'write' && response.backing === 'page' && response.log.length === 1)
+
+function tellStep(step: ReplayStep, row: string, { clauses, errnoName, paint = PLAIN }: ReplayContext): string[] {
+  const calls = step.response.log.filter((entry) => worthTelling(entry, step)).map((entry) => `         ${paint.dim(tellEntry(entry, errnoName))}`)
+  const broken = step.forbidden.flatMap(({ clause, observed, allowed }) => [
+    `      ${paint.bad('✗')} ${paint.strong(clause)} (${clauses.get(clause)?.authority ?? 'device'}): ${observed}`,
+    `        allowed: ${allowed}`,
+  ])
+  return [row, ...calls, ...broken]
+}
+
+export function formatReplay({ device, program, steps }: Replay, context: ReplayContext): string {
+  const { region, clauses } = context
+  const told = steps.map(({ index, operation, response }) => {
+    if (index < 0) return ['', 'start', '', '', '', '']
+    const { what, where, value, aperture } = tellOperation(region, program.queues, operation, response)
+    return [String(index), what, where, value, aperture, response.backing ?? '']
+  })
+  const rows = columns([['step', 'what', 'where', 'value', 'aperture', 'served by'], ...told]).split('\n')
+  const lines = steps.flatMap((step, i) => (step.index < 0 && step.response.log.length === 0 && step.forbidden.length === 0 ? [] : tellStep(step, rows[i + 1] ?? '', context)))
+  const broken = [...new Set(steps.flatMap(({ forbidden }) => forbidden.map(({ clause }) => clause)))]
+  const end = broken.length === 0
+    ? ['conforms: no clause forbids any response']
+    : ['diverges', ...broken.map((id) => `  ${id}: ${clauses.get(id)?.rule ?? 'what every device owes its checker'}`)]
+  return `${[`${device}, ${program.queues} queue${program.queues === 1 ? '' : 's'}, host kernel ${program.kernel}`, rows[0] ?? '', ...lines, '', ...end].join('\n')}\n`
+}

@@ -1,0 +1,88 @@
+/** The report of a check as text for a terminal or a pipe. */
+import type { CheckReport, Count, Divergence } from '../check/report.js'
+import type { Region } from '../check/region.js'
+import { columns, thousands } from './columns.js'
+import { tellOperation } from './story.js'
+
+/** Colours of a terminal, or plain text. */
+export interface Paint {
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly strong: (text: string) => string
+}
+const same = (text: string): string => text
+export const PLAIN: Paint = { good: same, bad: same, dim: same, strong: same }
+
+const of = ({ reached, possible }: Count): string => `${thousands(reached)} of ${thousands(possible)}`
+
+function verdictLine({ verdict, device, queues, kernels, attach }: CheckReport, paint: Paint): string {
+  const colour = verdict === 'conforms' ? paint.good : paint.bad
+  return `${colour(verdict)}: ${device}, ${queues} queue${queues === 1 ? '' : 's'}, host kernel ${kernels.join(' and ')}${attach === 'first' ? ', attached first (orders without attach)' : ''}`
+}
+
+function coverageTable({ coverage }: CheckReport): string {
+  return columns([
+    ['orderings', of(coverage.orderings), 'orders of the lifecycle events'],
+    ['cells', of(coverage.cells), `order × gap × register × aperture × direction; ${thousands(coverage.unowed)} unowed`],
+    ['mmap', of(coverage.mmap), 'the page refused until each gap, or for good'],
+    ['alloc', of(coverage.alloc), 'the hardware queue refused until each gap, or for good'],
+    ['reset', of(coverage.reset), 'a system reset in each gap'],
+    ['backing', of(coverage.backing), 'queue, page and window × register × aperture × direction'],
+  ])
+}
+
+/** Clauses with the number of judgements, in as many columns as fit. */
+function clauseTable({ coverage, notApplicable }: CheckReport, clauses: readonly string[]): string {
+  const cells = clauses.map((id) => [id, notApplicable.includes(id) ? 'not applicable' : thousands(coverage.clauses[id] ?? 0)])
+  const perRow = 3
+  return columns(Array.from({ length: Math.ceil(cells.length / perRow) }, (_, row) => cells.slice(row * perRow, (row + 1) * perRow).flat()))
+}
+
+/** One divergence: clause, program as a table, what was seen and what was allowed, and how to see it again. */
+export function tellDivergence(divergence: Divergence, region: Region, queues: number, rule: string, paint: Paint = PLAIN): string {
+  const { clause, authority, property, program, observed, allowed, replay, advice, minimal, flaky, length } = divergence
+  const label = flaky ? `flaky at step ${divergence.step}` : minimal ? 'minimal' : 'locally minimal'
+  const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${length} operation${length === 1 ? '' : 's'}, ${label}`
+  const rows = program.operations.map((operation, i) => {
+    const told = tellOperation(region, queues, operation)
+    return [String(i), told.what, told.where, told.value, told.aperture]
+  })
+  return [
+    head,
+    `  ${paint.dim(rule)}`,
+    columns(rows, '    '),
+    `  seen     ${observed}`,
+    `  allowed  ${allowed}`,
+    `  replay   cmdqv-check replay ${replay}`,
+  ].join('\n')
+}
+
+export interface TextContext {
+  readonly region: Region
+  /** Clause texts by id. */
+  readonly rules: ReadonlyMap<string, string>
+  readonly paint?: Paint
+}
+
+function divergences(report: CheckReport, { region, rules, paint = PLAIN }: TextContext): string[] {
+  return report.divergences.map((one) => tellDivergence(one, region, report.queues, rules.get(one.clause) ?? 'what every device owes its checker', paint))
+}
+
+/** The whole report. */
+export function formatText(report: CheckReport, context: TextContext): string {
+  const { paint = PLAIN, rules } = context
+  const seen = Object.values(report.coverage.witnesses).filter((count) => count > 0).length
+  const sections = [
+    verdictLine(report, paint),
+    coverageTable(report),
+    ...divergences(report, context),
+    `clauses judged\n${clauseTable(report, [...rules.keys()])}`,
+    `arms\n${columns([['programs', 'accesses', 'new', ''], ...report.arms.map(({ name, programs, accesses, newCoverage }) => [thousands(programs), thousands(accesses), thousands(newCoverage), name])])}`,
+    ...(report.gaps.length > 0 ? [`${report.partial ? 'not reached in this part' : 'can occur and was not reached'}\n${report.gaps.map((gap) => `  ${gap}`).join('\n')}`] : []),
+    ...(report.crashes.length > 0 ? [`a worker died: what the others found is above\n${report.crashes.map((crash) => `  ${crash}`).join('\n')}`] : []),
+    `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${report.workers} worker${report.workers === 1 ? '' : 's'}, seed ${report.seed}; ${seen} witnesses reached`,
+    `verdict: ${report.verdict}`,
+  ]
+  return `${sections.join('\n\n')}\n`
+}

@@ -1,0 +1,32 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** The programs that system tests call, and the Debian package of each; `.ci/run` installs the packages. */
+export const debianPackages = {
+  gcc: 'gcc',
+  git: 'git',
+} as const
+
+export type Program = keyof typeof debianPackages
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Where a program is. A missing one throws, so that its test fails: a test that skips itself proves nothing, and nobody
+ * notices when it stops running.
+ */
+export function findProgram(program: Program, searchPath: string = process.env['PATH'] ?? ''): string {
+  const found = searchPath
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find(isExecutable)
+  if (found === undefined) throw new Error(`${program} is missing: install the Debian package ${debianPackages[program]}`)
+  return found
+}
