@@ -60,6 +60,7 @@ function claimArm<S>(claim: Claim, options: RunOptions): Arm<S> {
   return {
     name: `property: ${claim.id}`,
     parts: partsFor(options.runs),
+    random: true,
     run: (part, recorder, seed) => drive(new DrawnArbitrary(drawProgram(claim, setting)), seed, runsIn(part, options.runs), (program) => void recorder.run(program, witness)),
   }
 }
@@ -69,6 +70,7 @@ function metamorphicArm<S>(options: RunOptions): Arm<S> {
   return {
     name: `property: ${METAMORPHIC.id}`,
     parts: partsFor(options.runs),
+    random: true,
     run: (part, recorder, seed) => drive(new DrawnArbitrary((source) => drawTwins(source, setting)), seed, runsIn(part, options.runs), (twins) => void compareTwins(twins, recorder, setting)),
   }
 }
@@ -92,6 +94,7 @@ function massArm<S>({ name, length, weights, permute }: Mass, options: RunOption
   return {
     name,
     parts: partsFor(options.runs),
+    random: true,
     run(part, recorder, seed) {
       const source = seededSource(seed)
       for (let i = runsIn(part, options.runs); i > 0; i--) recorder.run(drawMass(source, setting, length, weights, permute))

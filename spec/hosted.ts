@@ -90,7 +90,7 @@ function allocated(state: State, entry: HwQueueAlloc): State {
 }
 
 /** INIT-ERR: the refusal of a mapped queue's hardware queue, for any reason but order, is an active error. */
-function refusedAlloc(state: State, { answer, index, injected }: HwQueueAlloc): State {
+function refusedAlloc(state: State, { answer, index, injected, address, length }: HwQueueAlloc): State {
   if (queueAt(state, index) === NONE || answer === EIO) return state
   return forEachAt(state, index, ({ errors, ...queue }, clear): Partial<Vcmdq> => {
     if (!clear) return { errors: forgetErrors({ errors }) }
@@ -99,7 +99,7 @@ function refusedAlloc(state: State, { answer, index, injected }: HwQueueAlloc): 
     const unsure = injected || INIT === undefined || errors.unfinished === 'unsure'
     const unfinished: Errors['unfinished'] = queue.BASE.openHalf && (INIT !== 1 || errors.unfinished) ? (unsure ? 'unsure' : 'address') : undefined
     const raised = { ...raise(errors, CMDQ_INIT_ERR), initErrByGuest: INIT === 0 ? false : errors.initErrByGuest, unfinished }
-    return { errors: raised, history: { ...queue.history, allocAnswer: state.now } }
+    return { errors: raised, BASE: tellBase(queue, address, length), history: { ...queue.history, allocAnswer: state.now } }
   }, (host, q) => ({ ...host, allocRefused: host.allocRefused.with(q, true) }))
 }
 
@@ -121,7 +121,7 @@ function forEachAt(state: State, l: number, change: (queue: Vcmdq, clear: boolea
 const forgetErrors = ({ errors }: Pick<Vcmdq, 'errors'>): Errors => ({ ...loseParity(errors), active: forget(errors.active, CMDQ_ERR | CMDQ_INIT_ERR), unfinished: undefined })
 
 /** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
-function tellBase({ BASE }: Vcmdq, address: bigint, length: bigint): Vcmdq['BASE'] {
+function tellBase({ BASE }: Pick<Vcmdq, 'BASE'>, address: bigint, length: bigint): Vcmdq['BASE'] {
   if (BASE.candidates.length === 1) return BASE
   const taken = BASE.candidates.filter((candidate) => sameRing(ringOf(candidate), address, length))
   return taken.length > 0 ? { ...BASE, candidates: taken } : BASE

@@ -114,8 +114,13 @@ export interface History {
   readonly ENABLE_cycle: Time
   /** The last write to a read-only register. */
   readonly readOnly: { readonly offset: number; readonly at: Time }
-  /** The last access to a VCMDQ, and the last one to a VCMDQ other than that. */
-  readonly access: { readonly queue: number; readonly at: Time; readonly otherAt: Time }
+}
+
+/** The last access to a VCMDQ, and when one other than that was last accessed. */
+export interface LastAccess {
+  readonly queue: number
+  readonly at: Time
+  readonly otherAt: Time
 }
 
 /** A hardware queue that the responses have shown. */
@@ -156,6 +161,7 @@ export interface State {
   readonly attached: boolean
   readonly host: HostView
   readonly history: History
+  readonly lastAccess: LastAccess
 }
 
 const resetOrigin = (at: Time): Origin => ({ at, by: 'reset', size: 4, slot: -1, CMDQV_EN: 1 })
@@ -231,8 +237,8 @@ export function powerOnState(queues: number): State {
       reset: 0, hostChange: NEVER, dropped: NEVER, gap: NEVER, unrouted: NEVER, wide: NEVER, idempotent: NEVER, deed: NEVER,
       CMDQV_EN_fall: NEVER, CMDQV_EN_cycle: NEVER, ENABLE_fall: NEVER, ENABLE_cycle: NEVER,
       readOnly: { offset: -1, at: NEVER },
-      access: { queue: -1, at: NEVER, otherAt: NEVER },
     },
+    lastAccess: { queue: -1, at: NEVER, otherAt: NEVER },
   }
 }
 

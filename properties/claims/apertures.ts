@@ -1,11 +1,46 @@
 /** Claims about apertures and routing. */
 import { EVEN } from '../../src/check/author.js'
+import type { Author } from '../../src/check/author.js'
 import { PAGE0_REGISTERS, PAGE1_HALVES, VINTF_ENABLE, allocEntry } from '../../src/check/layout.js'
-import { chance } from '../../src/check/source.js'
+import { chance, pick } from '../../src/check/source.js'
 import { isRead, judgedBy, readSomething } from '../claim.js'
 import type { Claim } from '../claim.js'
 
 const QUIET = { ...EVEN, lifecycle: 0, refusal: 0 }
+
+/** An entry that maps nothing: ALLOC=0, another interface's, or one with a number that the device does not have. */
+function mapNothing(author: Author, q: number): void {
+  const l = author.number(q, 'vintf')
+  const kind = author.source.int(3)
+  const entry = kind === 0 ? allocEntry(l, false) : kind === 1 ? allocEntry(l) | ((1 + author.source.int(63)) << 15) : allocEntry(author.queues + author.source.int(128 - author.queues))
+  author.write(author.to.writeConfig('CMDQ_ALLOC_MAP', entry, q))
+}
+
+/** Every slot of the cast is written through the VINTF aperture, whether something is mapped there or not. */
+function writeSlots(author: Author): void {
+  for (const q of author.cast) {
+    const register = pick(author.source, ['PROD_INDX', 'CONS_INDX', 'GERRORN', 'BASE_L', 'CONS_INDX_BASE_DRAM_L'] as const)
+    author.write(author.to.write('vintf', register, author.number(q, 'vintf'), 1 + author.source.int(7)))
+  }
+}
+
+/** A write to a word in a queue's slot where nothing stands, in any of the four pages. */
+function writeSlotGap(author: Author): void {
+  const q = author.queue()
+  const register = pick(author.source, ['CONS_INDX', 'BASE_L'] as const)
+  const start = author.setting.region.queueRegister(author.aperture(), register, q)
+  author.write({ op: 'write', offset: start + 4 * (6 + author.source.int(26)), size: 4, value: author.source.int(2) ? 1 + author.source.int(31) : author.source.int(2 ** 31) })
+  author.readBack(q)
+}
+
+/** An 8-byte write to 32-bit registers, and the words on both sides of it. */
+function writeWide(author: Author): void {
+  const places = author.setting.region.locations(author.queues).filter(({ offset, page }) => page !== 'Page1' && offset % 8 === 0)
+  const { offset } = pick(author.source, places)
+  const word = (): bigint => BigInt(chance(author.source, 2) ? author.source.int(64) : author.source.int(2 ** 31))
+  author.write({ op: 'write', offset, size: 8, value: (word() << 32n) | word() })
+  for (const beside of [offset - 4, offset + 8, offset + 12]) if (beside >= 0) author.write({ op: 'read', offset: beside, size: 4 })
+}
 
 export const APERTURES: readonly Claim[] = [
   {
@@ -25,7 +60,11 @@ export const APERTURES: readonly Claim[] = [
       }
       author.readBack()
       author.compose(6, QUIET)
-      author.readBack()
+      const q = author.queue()
+      if (chance(author.source, 3)) author.write(author.to.writeConfig('VINTF0_CONFIG', 0))
+      else mapNothing(author, q)
+      writeSlots(author)
+      author.readBack(q)
     },
   },
   {
@@ -35,7 +74,8 @@ export const APERTURES: readonly Claim[] = [
     sometimes: 'a VCMDQ that was never mapped reads back what was written',
     seen: (step) => readSomething(step) && judgedBy(step, 'P176-DIRECT'),
     write(author) {
-      if (chance(author.source, 2)) author.boot({ skip: true, attach: chance(author.source, 2) })
+      if (chance(author.source, 2)) author.boot({ skip: chance(author.source, 2), attach: !chance(author.source, 3) })
+      if (chance(author.source, 2)) mapNothing(author, author.queue())
       for (let i = 0; i < 3; i++) {
         if (chance(author.source, 3)) author.enables()
         const q = author.source.int(author.queues)
@@ -55,7 +95,9 @@ export const APERTURES: readonly Claim[] = [
     sometimes: 'what was written through one aperture is read through the other',
     seen: (step) => readSomething(step) && judgedBy(step, 'ALIAS'),
     write(author) {
-      author.boot()
+      author.boot({ skip: chance(author.source, 3) })
+      // With one ring missing the other queues are backed while the device still serves their slots itself.
+      if (chance(author.source, 3)) author.writeBase(author.queue(), 0n, 'direct')
       author.compose(16, { ...QUIET, queueAccess: 30, mapping: 1 })
       author.readBack()
     },
@@ -69,6 +111,8 @@ export const APERTURES: readonly Claim[] = [
     write(author) {
       author.boot({ permute: true })
       author.compose(10, { ...QUIET, queueAccess: 20, mapping: 3 })
+      mapNothing(author, author.queue())
+      writeSlots(author)
       for (const q of author.cast) author.readBack(q)
     },
   },
@@ -108,12 +152,21 @@ export const APERTURES: readonly Claim[] = [
     sometimes: 'a gap inside a page is read',
     seen: (step) => isRead(step) && judgedBy(step, 'DECODE-GAP'),
     write(author) {
-      if (chance(author.source, 2)) author.boot()
-      author.compose(14, { ...QUIET, gapAccess: 20, configAccess: 14, wide: 2, hardware: 1 })
+      if (chance(author.source, 2)) {
+        author.boot()
+        // An error makes words that are mostly 0 worth looking at.
+        author.write({ op: 'fault', l: author.number(author.queue(), 'vintf'), code: 1 })
+      }
+      author.compose(8, { ...QUIET, gapAccess: 20, configAccess: 14, wide: 2, hardware: 1 })
+      writeSlotGap(author)
+      if (chance(author.source, 2)) writeWide(author)
+      author.compose(4, { ...QUIET, configAccess: 14, hardware: 1 })
       const { locations } = author.setting.region
-      const readOnly = locations(author.queues).filter(({ access, page }) => access === 'RO' && page === 'Config')
-      const place = readOnly[author.source.int(readOnly.length)]
-      if (place) author.write({ op: 'write', offset: place.offset, size: 4, value: author.source.int(2 ** 31) }, { op: 'read', offset: place.offset, size: 4 })
+      const readOnly = locations(author.queues).filter(({ access }) => access === 'RO')
+      for (let i = 0; i < 2; i++) {
+        const { offset } = pick(author.source, readOnly)
+        author.write({ op: 'write', offset, size: 4, value: author.source.int(2 ** 31) }, { op: 'read', offset, size: 4 })
+      }
       const maps = author.setting.region.configRegister('VINTF0_LVCMDQ_ERR_MAP', 2 * author.source.int(2))
       author.write({ op: 'read', offset: maps, size: 8 })
       author.write(author.to.writeConfig('VINTF0_CONFIG', 0x2_0000 | author.source.int(2)), author.to.readConfig('VINTF0_CONFIG'))

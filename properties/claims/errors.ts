@@ -21,11 +21,12 @@ export const ERRORS: readonly Claim[] = [
     sometimes: 'an error map shows an active error',
     seen: (step) => readSomething(step) && judgedBy(step, 'ERR-MAP'),
     write(author) {
-      author.boot()
+      author.boot({ permute: chance(author.source, 2) })
       if (chance(author.source, 4)) author.write(author.to.writeConfig('VI_INT_MASK_0', author.source.int(2)))
       for (let i = 0; i < 3; i++) {
         const q = author.queue()
         author.write({ op: 'fault', l: author.number(q, 'vintf'), code: 1 + author.source.int(4) })
+        if (chance(author.source, 4)) author.write({ op: 'fault', l: author.number(author.queue(), 'vintf'), code: 1 })
         if (!chance(author.source, 4)) author.write({ op: 'deliver' })
         readErrorMaps(author)
         if (chance(author.source, 3)) author.compose(2, EVEN)
@@ -44,7 +45,11 @@ export const ERRORS: readonly Claim[] = [
     seen: (step) => called(step, 'hwQueueDestroy') && judgedBy(step, 'HOST-ORDER'),
     write(author) {
       author.boot({ skip: chance(author.source, 2) })
-      author.compose(14, HOSTILE)
+      author.compose(10, HOSTILE)
+      // A teardown that the host lets happen only in part, and what comes after it.
+      if (chance(author.source, 2)) author.write({ op: 'refuse', call: pick(author.source, ['hwQueueDestroy', 'munmapPage0', 'viommuDestroy']), errno: 'EINTR', times: 1 + author.source.int(2) })
+      author.write({ op: 'detach' }, { op: 'attach' })
+      author.compose(4, HOSTILE)
     },
   },
   {

@@ -1,10 +1,66 @@
 /** Claims about the transition from a register cache to hardware. */
 import { EVEN } from '../../src/check/author.js'
-import { VINTF_ENABLE, configValue } from '../../src/check/layout.js'
+import type { Author } from '../../src/check/author.js'
+import { VINTF_ENABLE, allocEntry, configValue } from '../../src/check/layout.js'
 import { chance, pick } from '../../src/check/source.js'
+import type { Source } from '../../src/check/source.js'
 import { edgeBase, usableBase } from '../../src/check/values.js'
 import { called, isWrite, judgedBy, readSomething } from '../claim.js'
 import type { Claim } from '../claim.js'
+
+/** A ring of two pages in guest memory that are not contiguous in the host's: only the host knows, and refuses. */
+const SCATTERED_RING = 0xbf80_0009n
+
+/** A ring for a queue that is being set up: mostly a good one, else one that is refused as a whole or in one half. */
+function anyRing(source: Source): bigint {
+  const high = BigInt(1 + source.int(0xffff)) << 32n
+  switch (source.int(8)) {
+    case 0:
+      return edgeBase(source)
+    case 1:
+      return SCATTERED_RING
+    case 2:
+    case 3:
+      return high | SCATTERED_RING
+    case 4:
+      return high | usableBase(source)
+    default:
+      return usableBase(source)
+  }
+}
+
+/** The DRAM address in one write or in two halves, read back whole. */
+function writeDram(author: Author): void {
+  const q = author.queue()
+  const aperture = author.aperture()
+  const l = author.number(q, aperture)
+  const [low, high] = [author.source.int(2 ** 31), author.source.int(0x1_0000)]
+  const halves = [author.to.write(aperture, 'CONS_INDX_BASE_DRAM_L', l, low), author.to.write(aperture, 'CONS_INDX_BASE_DRAM_H', l, high)]
+  if (chance(author.source, 2)) author.write(author.to.write64(aperture, 'CONS_INDX_BASE_DRAM_L', l, (BigInt(high) << 32n) | BigInt(low)))
+  else author.write(...(chance(author.source, 2) ? halves : halves.reverse()))
+  author.write(author.to.read64('direct', 'CONS_INDX_BASE_DRAM_L', q))
+}
+
+/** A write after which the device asks again for what the host refused a queue. */
+function retry(author: Author, q: number): void {
+  const l = author.number(q, 'vintf')
+  switch (author.source.int(5)) {
+    case 0:
+      author.write(author.to.writeConfig('CONFIG', configValue(true)))
+      return
+    case 1:
+      author.write(author.to.writeConfig('VINTF0_CONFIG', VINTF_ENABLE))
+      return
+    case 2:
+      author.write(author.to.writeConfig('CMDQ_ALLOC_MAP', allocEntry(l), q))
+      return
+    case 3:
+      author.write(author.to.write('direct', 'CONFIG', q, 1))
+      return
+    default:
+      author.writeBase(q, usableBase(author.source))
+  }
+}
 
 export const TRANSITION: readonly Claim[] = [
   {
@@ -19,8 +75,9 @@ export const TRANSITION: readonly Claim[] = [
       author.boot()
       for (const q of author.cast) author.write(author.to.write(author.aperture(), 'PROD_INDX', author.number(q, 'vintf'), 2), { op: 'consume', l: author.number(q, 'vintf'), n: 1 })
       if (chance(author.source, 2)) {
-        author.base()
-        author.write(author.to.read64('direct', 'BASE_L', author.queue()))
+        const q = author.queue()
+        author.writeBase(q, anyRing(author.source))
+        author.write(author.to.read64('direct', 'BASE_L', q))
       }
       author.compose(8, EVEN)
       author.readBack()
@@ -39,10 +96,11 @@ export const TRANSITION: readonly Claim[] = [
         const direct = chance(author.source, 2)
         author.write(author.to.write('direct', 'CONFIG', q, chance(author.source, 3) ? 1 : 0))
         author.write(author.to.write('direct', 'PROD_INDX', q, author.source.int(8)))
-        const value = chance(author.source, 3) ? edgeBase(author.source) : usableBase(author.source)
-        author.writeBase(q, value, direct ? 'direct' : 'vintf')
+        if (chance(author.source, 2)) author.writeBase(q, usableBase(author.source))
+        author.writeBase(q, anyRing(author.source), direct ? 'direct' : 'vintf')
         author.readBack(q)
       }
+      writeDram(author)
       author.compose(4, { ...EVEN, base: 10 })
       author.readBack()
     },
@@ -84,8 +142,11 @@ export const TRANSITION: readonly Claim[] = [
       author.boot()
       for (let i = 0; i < 4; i++) {
         author.hardware()
+        const q = author.queue()
         if (chance(author.source, 2)) author.base()
+        if (chance(author.source, 2)) author.write(author.to.read64('direct', 'BASE_L', q))
         if (chance(author.source, 3)) author.enables()
+        author.write(author.to.write('direct', 'PROD_INDX', q, pick(author.source, [1, 2, 3, 5])), { op: 'consume', l: author.number(q, 'vintf'), n: 1 })
       }
       author.compose(6, { ...EVEN, hardware: 12, base: 6 })
     },
@@ -94,9 +155,11 @@ export const TRANSITION: readonly Claim[] = [
     id: 'runnable-runs',
     claim: 'a runnable queue runs',
     clauses: ['LIVE', 'DISABLED-STOPS', 'HOST-RETRY'],
-    sometimes: 'a queue whose turn came only with a lower one is allocated',
-    seen: (step) => judgedBy(step, 'HOST-RETRY'),
+    sometimes: 'a queue that must run is offered to the hardware and fetches',
+    seen: (step) => called(step, 'fetch') && judgedBy(step, 'LIVE'),
     write(author) {
+      const call = pick(author.source, ['hwQueueAlloc', 'hwQueueAlloc', 'hwQueueDestroy', 'mmapPage0', 'viommuAlloc'] as const)
+      if (chance(author.source, 2)) author.write({ op: 'refuse', call, errno: 'ENOMEM', times: 1 + author.source.int(3) })
       author.boot({ skip: chance(author.source, 3) })
       for (let i = 0; i < 3; i++) {
         const q = author.queue()
@@ -105,6 +168,10 @@ export const TRANSITION: readonly Claim[] = [
         author.write({ op: 'consume', l: author.number(q, 'vintf'), n: 1 })
         author.enables()
       }
+      author.write({ op: 'allow', call })
+      const q = author.queue()
+      retry(author, q)
+      author.write({ op: 'consume', l: author.number(q, 'vintf'), n: 1 })
       author.writeBase(0, usableBase(author.source))
       author.compose(6, { ...EVEN, refusal: 4 })
     },

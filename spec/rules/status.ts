@@ -56,9 +56,9 @@ function errorMap({ state, place }: Glance): Bits | undefined {
 }
 
 /** ENABLE_OK may lag while the host has refused what it stands for, or nothing is attached. */
-const enableOkOwed = ({ attached, host }: State): boolean => attached && !host.outstanding.some((call) => call === 'viommuAlloc' || call === 'mmapPage0')
+const enableOkOwed = ({ attached, host }: State): boolean => attached && !host.standing.some((call) => call === 'viommuAlloc' || call === 'mmapPage0')
 
-/** VCMDQ STATUS: 0 while disabled; while mapped 1 exactly as LIVE has it; unmapped and enabled: anything. */
+/** VCMDQ STATUS: 0 while disabled; while mapped 1 as LIVE's conditions have it; unmapped and enabled: anything. */
 function cmdqEnOk({ state, target }: Glance): Bits | undefined {
   if (target?.kind !== 'queue') return undefined
   const q = target.queue
@@ -79,6 +79,12 @@ export function derivedValue(glance: Glance): Bits | undefined {
   return errorMap(glance)
 }
 
+/** No hardware queue, no promise: even where LIVE owes one, a 1 without it is a lie of its own. */
+function noEmptyPromise({ state, target }: Glance): Bits | undefined {
+  if (target?.kind !== 'queue' || CMDQ_EN(vcmdq(state, target.queue)) !== 1) return undefined
+  return couldRun(state, target.queue) === false && (state.mapping.slotOf[target.queue] ?? -1) >= 0 ? exactly(0, 1) : undefined
+}
+
 const isConfigStatus = ({ place }: Glance): boolean => place.page === 'Config' && (place.register === 'STATUS' || place.register === 'VINTF0_STATUS')
 const isQueueStatus = ({ place }: Glance): boolean => place.page === 'Page0' && place.register === 'STATUS'
 const writtenInVain = ({ state, place }: Glance): boolean => state.history.readOnly.offset === place.offset && state.history.readOnly.at > state.history.reset
@@ -89,6 +95,7 @@ export const DERIVED_RULES: readonly DerivedRule[] = [
   { clause: 'DECODE-GAP', owed: ({ place }) => (place.page === 'gap' ? exactly(0) : undefined) },
   { clause: 'VINTF-STATUS', owed: (g) => (isConfigStatus(g) ? derivedValue(g) : undefined) },
   { clause: 'STATUS-HONEST', owed: (g) => (isQueueStatus(g) ? derivedValue(g) : undefined) },
+  { clause: 'STATUS-HONEST', owed: (g) => (isQueueStatus(g) ? noEmptyPromise(g) : undefined) },
   { clause: 'ERR-MAP', owed: errorMap },
   { clause: 'SIZE-32', owed: (g) => (g.size === 8 ? errorMap(g) : undefined) },
   { clause: 'RO', owed: (g) => (writtenInVain(g) ? derivedValue(g) : undefined) },

@@ -43,7 +43,7 @@ function neverMapped(sight: Sight): boolean {
 
 /** An access to a VCMDQ other than this one; for a Config register, to any. */
 function otherQueueAccessed(sight: Sight): boolean {
-  const { queue, at, otherAt } = sight.state.history.access
+  const { queue, at, otherAt } = sight.state.lastAccess
   return sinceSettled(sight, queue === sight.queue ? otherAt : at)
 }
 

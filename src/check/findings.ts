@@ -26,6 +26,8 @@ export interface PartResult {
   readonly witnesses: Readonly<Record<string, number>>
   /** Reached classes of Page0 accesses: see BACKING_CLASSES. */
   readonly backing: Uint8Array
+  /** Reached pairs of a deed and the access that followed it: see followUp in the recorder. */
+  readonly followUps: Uint8Array
   readonly tables: Readonly<Record<string, CaseBits>>
   readonly findings: readonly Finding[]
 }
@@ -36,6 +38,7 @@ export function mergeParts(parts: readonly PartResult[]): PartResult {
   const witnesses: Record<string, number> = {}
   const tables: Record<string, CaseBits> = {}
   const backing = new Uint8Array(BACKING_CLASSES)
+  const followUps = new Uint8Array(FOLLOW_UPS)
   const findings = new Map<string, Finding>()
   let [programs, accesses, operations, fetches] = [0, 0, 0, 0]
   for (const part of parts) {
@@ -46,10 +49,11 @@ export function mergeParts(parts: readonly PartResult[]): PartResult {
     for (const [clause, count] of Object.entries(part.judged)) judged[clause] = (judged[clause] ?? 0) + count
     for (const [name, count] of Object.entries(part.witnesses)) witnesses[name] = (witnesses[name] ?? 0) + count
     part.backing.forEach((reached, index) => (backing[index] = reached | (backing[index] ?? 0)))
+    part.followUps.forEach((reached, index) => (followUps[index] = reached | (followUps[index] ?? 0)))
     for (const [name, bits] of Object.entries(part.tables)) tables[name] = tables[name] ? uniteCases(tables[name], bits) : bits
     for (const finding of part.findings) keepShorter(findings, finding)
   }
-  return { arm: parts[0]?.arm ?? '', programs, accesses, operations, fetches, judged, witnesses, backing, tables, findings: [...findings.values()] }
+  return { arm: parts[0]?.arm ?? '', programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables, findings: [...findings.values()] }
 }
 
 export function keepShorter(findings: Map<string, Finding>, finding: Finding): void {
@@ -62,8 +66,13 @@ function uniteCases(a: CaseBits, b: CaseBits): CaseBits {
   return { cells: unite(a.cells, b.cells), mmap: unite(a.mmap, b.mmap), alloc: unite(a.alloc, b.alloc), reset: unite(a.reset, b.reset) }
 }
 
-/** (queue allocated?, page mapped?, window in?) × six Page0 registers × two apertures × two directions. */
-export const BACKING_CLASSES = 8 * 6 * 2 * 2
+/** (queue allocated?, page mapped?) × six Page0 registers × two apertures × two directions. */
+export const BACKING_CLASSES = 4 * 6 * 2 * 2
 
-export const backingClass = (allocated: boolean, mapped: boolean, window: boolean, register: number, aperture: number, direction: number): number =>
-  ((((allocated ? 1 : 0) * 2 + (mapped ? 1 : 0)) * 2 + (window ? 1 : 0)) * 6 + register) * 4 + aperture * 2 + direction
+export const backingClass = (allocated: boolean, mapped: boolean, register: number, aperture: number, direction: number): number =>
+  (((allocated ? 1 : 0) * 2 + (mapped ? 1 : 0)) * 6 + register) * 4 + aperture * 2 + direction
+
+/** Kinds of deeds and of places: more than there are, so that classes have fixed numbers. */
+export const DEED_KINDS = 64
+export const PLACE_KINDS = 64
+export const FOLLOW_UPS = DEED_KINDS * PLACE_KINDS * 2

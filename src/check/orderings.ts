@@ -21,9 +21,12 @@ export interface OrderTable {
   readonly start: 'cleared' | 'power-on'
   /** A device that is only defined once attached: attach is operation 0 of every program. */
   readonly attachFirst: boolean
+  /** What is enumerated for each order. */
+  readonly kinds: readonly Kind[]
 }
 
 export type Kind = 'cells' | 'mmap' | 'alloc' | 'reset'
+export const KINDS = ['cells', 'mmap', 'alloc', 'reset'] as const satisfies readonly Kind[]
 
 /** What a program reaches when it has run to its end. */
 export interface Mark {
@@ -52,10 +55,12 @@ export const ordersOf = ({ attachFirst }: Pick<OrderTable, 'attachFirst'>): read
 const gapsOf = (table: Pick<OrderTable, 'attachFirst'>): number => (table.attachFirst ? EVENTS.length : EVENTS.length + 1)
 
 /** How many cases of each kind there are: 720 orders make 120,960 cells, 5,760 mmap and alloc cases and 5,040 resets. */
-export function possible(table: Pick<OrderTable, 'attachFirst'>): Record<Kind | 'orderings', number> {
+export function possible(table: Pick<OrderTable, 'attachFirst' | 'kinds'>): Record<Kind | 'orderings', number> {
   const orders = ordersOf(table).length
   const gaps = gapsOf(table)
-  return { orderings: orders, cells: orders * gaps * PAGE0_REGISTERS.length * 4, mmap: orders * (gaps + 1), alloc: orders * (gaps + 1), reset: orders * gaps }
+  const size = { cells: orders * gaps * PAGE0_REGISTERS.length * 4, mmap: orders * (gaps + 1), alloc: orders * (gaps + 1), reset: orders * gaps }
+  const counted = (kind: Kind): number => (table.kinds.includes(kind) ? size[kind] : 0)
+  return { orderings: orders, cells: counted('cells'), mmap: counted('mmap'), alloc: counted('alloc'), reset: counted('reset') }
 }
 
 const PROD_EDGES = [0, 1, 2, 3, 15, 16, 17, 31, 0x7fff, 0x8000, 0xf_ffff] as const
@@ -206,12 +211,22 @@ class OrderWriter {
     return [this.to.readConfig('CONFIG'), this.to.readConfig('VINTF0_CONFIG'), this.to.readConfig('CMDQ_ALLOC_MAP', this.table.queue), this.to.readConfig('VINTF0_SID_MATCH', this.source.int(16))]
   }
 
-  /** Every program of this order. */
-  *all(): Generator<CaseProgram> {
+  private *cells(): Generator<CaseProgram> {
     yield this.reads()
     for (let gap = 0; gap < this.gaps; gap++) for (const aperture of QUEUE_APERTURES.keys()) yield this.writes(gap, aperture)
-    for (const kind of ['mmap', 'alloc'] as const) for (let until = 0; until <= this.gaps; until++) yield this.refusal(kind, until)
+  }
+
+  private *refusals(kind: 'mmap' | 'alloc'): Generator<CaseProgram> {
+    for (let until = 0; until <= this.gaps; until++) yield this.refusal(kind, until)
+  }
+
+  private *resets(): Generator<CaseProgram> {
     for (let gap = 0; gap < this.gaps; gap++) yield this.reset(gap)
+  }
+
+  /** Every program of this order that the table asks for. */
+  *all(): Generator<CaseProgram> {
+    for (const kind of this.table.kinds) yield* kind === 'cells' ? this.cells() : kind === 'reset' ? this.resets() : this.refusals(kind)
   }
 }
 

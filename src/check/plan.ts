@@ -1,9 +1,10 @@
 /** A run is a list of arms, an arm a list of parts; each part depends on the seed and its number alone. */
-import type { Kernel, Model } from './contract.js'
+import { backingPrograms } from './backings.js'
+import type { Kernel, Model, Operation } from './contract.js'
 import type { PartResult } from './findings.js'
 import type { Subject } from './lockstep.js'
-import { ordersOf, orderPrograms } from './orderings.js'
-import type { OrderTable } from './orderings.js'
+import { KINDS, ordersOf, orderPrograms } from './orderings.js'
+import type { Kind, OrderTable } from './orderings.js'
 import { Recorder, tableName } from './recorder.js'
 import type { Region } from './region.js'
 import { partSeed } from './source.js'
@@ -16,11 +17,15 @@ export interface RunOptions {
   readonly seed: number
   /** Programs per property. */
   readonly runs: number
+  /** How often the random arms may be run with ever new programs: more than once (the default) when a run is to fill its time. */
+  readonly rounds?: number
 }
 
 export interface Arm<S> {
   readonly name: string
   readonly parts: number
+  /** Draws its programs: a further round is worth running. */
+  readonly random: boolean
   /** Runs one part into the recorder. */
   run(part: number, recorder: Recorder<S>, seed: number): void
 }
@@ -28,13 +33,18 @@ export interface Arm<S> {
 /** Orders per part: small enough to spread over workers, large enough to be worth the message. */
 const ORDERS_PER_PART = 40
 
-/** The enumerated tables of a run: queue 0 from both starting values, and the highest queue with the lower ones set up. */
+const CELLS = ['cells'] as const satisfies readonly Kind[]
+
+/**
+ * The enumerated tables of a run, for each kernel: queue 0 with everything; its cells again from the power-on value of
+ * CMDQV_EN; and the cells of the highest queue with the lower ones set up.
+ */
 export function tablesOf({ queues, kernels, attachFirst }: RunOptions): OrderTable[] {
   const highest = queues - 1
   return kernels.flatMap((kernel): OrderTable[] => [
-    { kernel, queues, queue: 0, start: 'cleared', attachFirst },
-    { kernel, queues, queue: 0, start: 'power-on', attachFirst },
-    ...(highest > 0 ? [{ kernel, queues, queue: highest, start: 'cleared', attachFirst } as const] : []),
+    { kernel, queues, queue: 0, start: 'cleared', attachFirst, kinds: KINDS },
+    { kernel, queues, queue: 0, start: 'power-on', attachFirst, kinds: CELLS },
+    ...(highest > 0 ? [{ kernel, queues, queue: highest, start: 'cleared', attachFirst, kinds: CELLS } as const] : []),
   ])
 }
 
@@ -43,11 +53,27 @@ export function orderArms<S>(options: RunOptions, region: Region): Arm<S>[] {
   return tablesOf(options).map((table) => ({
     name: `orderings: ${tableName(table)}`,
     parts: Math.ceil(ordersOf(table).length / ORDERS_PER_PART),
+    random: false,
     run(part, recorder) {
       const from = part * ORDERS_PER_PART
       for (const one of orderPrograms(table, region, from, from + ORDERS_PER_PART, options.seed)) recorder.runCase(table, one)
     },
   }))
+}
+
+/** Every Page0 access in every backing, with queue 0 and with the highest queue. */
+export function backingArm<S>({ queues, kernels, attachFirst }: RunOptions, region: Region): Arm<S> {
+  const last = queues - 1
+  const attach: Operation = { op: 'attach' }
+  return {
+    name: 'backings',
+    parts: 1,
+    random: false,
+    run(_part, recorder) {
+      const programs = [0, ...(last > 0 ? [last] : [])].flatMap((queue) => backingPrograms(region, queues, queue, kernels))
+      for (const program of programs) recorder.run(attachFirst ? { ...program, operations: [attach, ...program.operations] } : program)
+    },
+  }
 }
 
 /** What a part needs besides its number. */
@@ -64,14 +90,21 @@ export interface PartId {
   readonly part: number
 }
 
-/** Every part of a run, in the order in which results are merged. */
-export const partsOf = (arms: readonly { readonly parts: number }[]): PartId[] => arms.flatMap(({ parts }, arm) => Array.from({ length: parts }, (_, part) => ({ arm, part })))
+/** Every part of a run, in the order in which results are merged: all arms once, then the random ones again. */
+export function partsOf(arms: readonly Pick<Arm<never>, 'parts' | 'random'>[], rounds: number): PartId[] {
+  const round = (number: number): PartId[] =>
+    arms.flatMap(({ parts, random }, arm) => (number === 0 || random ? Array.from({ length: parts }, (_, part) => ({ arm, part: number * parts + part })) : []))
+  return Array.from({ length: rounds }, (_, number) => round(number)).flat()
+}
+
+/** More parts than any arm has, so that no two parts share a seed. */
+const PARTS_PER_ARM = 0x1_0000
 
 /** Runs one part: a pure function of the bench and the part's number. */
 export function runPart<S>({ subject, model, region, arms, seed }: Workbench<S>, { arm: number, part }: PartId): PartResult {
   const arm = arms[number]
   if (!arm) throw new RangeError(`no arm ${number} in this run`)
   const recorder = new Recorder(arm.name, subject, model, region)
-  arm.run(part, recorder, partSeed(seed, number * 4096 + part))
+  arm.run(part % arm.parts, recorder, partSeed(seed, number * PARTS_PER_ARM + part))
   return recorder.result()
 }

@@ -40,17 +40,23 @@ function employ(start: WorkerStart, next: () => number | undefined, parts: reado
     const worker = new Worker(start.module, { workerData: start.data })
     const hand = (): void => {
       const index = next()
-      if (index === undefined) void worker.terminate().then(() => resolve(undefined))
+      if (index === undefined) {
+        resolve(undefined)
+        void worker.terminate()
+      }
       else worker.postMessage({ index, part: parts[index] })
     }
     worker.on('message', (answer: WorkerAnswer) => {
       if ('error' in answer) {
-        void worker.terminate().then(() => resolve(answer.error))
+        resolve(answer.error)
+        void worker.terminate()
         return
       }
       done(answer.part, answer.result)
       hand()
     })
+    // A device that ends its thread leaves no error behind; after an orderly end this comes too late to count.
+    worker.on('exit', (code) => resolve(`a worker thread ended with code ${code} before its part was done`))
     worker.on('error', (error) => resolve(error instanceof Error ? error.message : String(error)))
     hand()
   })

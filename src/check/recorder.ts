@@ -1,13 +1,13 @@
 /** Runs programs for one part of a run and records what they reached and found. */
 import type { CheckerHost } from '../host/index.js'
 import type { Model, Operation, Program } from './contract.js'
-import { BACKING_CLASSES, backingClass, keepShorter } from './findings.js'
+import { BACKING_CLASSES, FOLLOW_UPS, PLACE_KINDS, backingClass, keepShorter } from './findings.js'
 import type { CaseBits, Finding, PartResult } from './findings.js'
 import { runProgram } from './lockstep.js'
 import type { ScriptedProgram, Step, Subject } from './lockstep.js'
 import { possible } from './orderings.js'
 import type { CaseProgram, OrderTable } from './orderings.js'
-import type { Region } from './region.js'
+import type { Location, Region } from './region.js'
 
 /** A `sometimes`: something that must have happened at least once, or the property is vacuous. */
 export interface Witness {
@@ -23,10 +23,13 @@ export class Recorder<S> {
   private readonly judged: Record<string, number> = {}
   private readonly witnesses: Record<string, number> = {}
   private readonly backing = new Uint8Array(BACKING_CLASSES)
+  private readonly followUps = new Uint8Array(FOLLOW_UPS)
   private readonly tables: Record<string, CaseBits> = {}
   private readonly findings = new Map<string, Finding>()
   /** How many clauses judged each operation of the program that runs now. */
   private judgedAt: number[] = []
+  /** Kind of the last operation of the running program that was no read. */
+  private lastDeed = 0
   /** Logical slot of each VCMDQ of the running program, as its own writes have it. */
   private slotOf: number[] = []
 
@@ -37,6 +40,7 @@ export class Recorder<S> {
     this.programs++
     this.judgedAt = []
     this.slotOf = []
+    this.lastDeed = 0
     const operations: Operation[] = []
     const program: Program = { kernel: scripted.kernel, queues: scripted.queues, slots: scripted.slots, operations }
     const outcome = runProgram(this.subject, this.model, scripted, {
@@ -67,8 +71,8 @@ export class Recorder<S> {
   }
 
   result(): PartResult {
-    const { arm, programs, accesses, operations, fetches, judged, witnesses, backing, tables } = this
-    return { arm, programs, accesses, operations, fetches, judged, witnesses, backing, tables, findings: [...this.findings.values()] }
+    const { arm, programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables } = this
+    return { arm, programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables, findings: [...this.findings.values()] }
   }
 
   private tableOf(table: OrderTable): CaseBits {
@@ -82,7 +86,8 @@ export class Recorder<S> {
       this.operations++
       this.judgedAt[index] = judged.length
       if (operation.op === 'read' || operation.op === 'write') this.access(program, operation, host)
-      else if (operation.op === 'consume' && response.log.length > 0) this.fetches++
+      else this.lastDeed = DEEDS.indexOf(operation.op)
+      if (operation.op === 'consume' && response.log.length > 0) this.fetches++
     }
     for (const clause of judged) this.judged[clause] = (this.judged[clause] ?? 0) + 1
     for (const { clause, observed, allowed } of forbidden) {
@@ -95,6 +100,9 @@ export class Recorder<S> {
   private access(program: Program, operation: Extract<Operation, { offset: number }>, host: CheckerHost): void {
     this.accesses++
     const location = this.region.locate(operation.offset, program.queues)
+    const place = placeKind(location)
+    this.followUps[(this.lastDeed * PLACE_KINDS + place) * 2 + (operation.op === 'write' ? 1 : 0)] = 1
+    if (operation.op === 'write') this.lastDeed = DEEDS.length + place
     if (!location) return
     if (location.register === 'CMDQ_ALLOC_MAP' && operation.op === 'write' && operation.size === 4) {
       this.slotOf[location.index] = operation.value & 1 ? (operation.value >>> 1) & 0x7f : -1
@@ -102,8 +110,32 @@ export class Recorder<S> {
     if (location.page !== 'Page0' || operation.size !== 4) return
     const l = location.aperture === 'vintf' ? location.index : (this.slotOf[location.index] ?? -1)
     const register = (operation.offset % 0x80) / 4
-    this.backing[backingClass(host.slotAllocated(l), host.pageMapped(), host.windowAt(operation.offset) >= 0, register, location.aperture === 'vintf' ? 1 : 0, operation.op === 'write' ? 1 : 0)] = 1
+    this.backing[backingClass(host.slotAllocated(l), host.pageMapped(), register, location.aperture === 'vintf' ? 1 : 0, operation.op === 'write' ? 1 : 0)] = 1
   }
+}
+
+/** Events in the order of their class numbers; 'none' is the start of a program. Writes follow, one kind per place. */
+const DEEDS: readonly string[] = ['none', 'attach', 'detach', 'reset', 'consume', 'fault', 'deliver', 'lose', 'refuse', 'allow']
+
+/** By identity: a region hands out the same object for the same place, and this is asked for every access. */
+const placeKinds = new WeakMap<Location, number>()
+
+/** A number for (aperture, register), the same for every queue; 0 for gaps. */
+function placeKind(location: Location | undefined): number {
+  if (!location) return 0
+  const known = placeKinds.get(location)
+  if (known !== undefined) return known
+  const kind = kindOf(location)
+  placeKinds.set(location, kind)
+  return kind
+}
+
+/** Config registers by offset class (1 … 23), then direct and VINTF registers by their place in the slot. */
+function kindOf({ aperture, page, offset, rank }: Location): number {
+  const CONFIG_KINDS = 20
+  if (aperture === 'config') return 1 + (Math.floor(rank / 1024) % CONFIG_KINDS)
+  const within = (offset % 0x80) / 4 + (page === 'Page1' ? 6 : 0)
+  return 1 + CONFIG_KINDS + (aperture === 'vintf' ? 10 : 0) + within
 }
 
 /** How a table is named in reports. */

@@ -2,7 +2,7 @@
 import type { Authority, Clause, Program } from './contract.js'
 import { mergeParts } from './findings.js'
 import type { PartResult } from './findings.js'
-import { possible } from './orderings.js'
+import { KINDS, possible } from './orderings.js'
 import type { Kind } from './orderings.js'
 import type { RunOptions } from './plan.js'
 import { tablesOf } from './plan.js'
@@ -24,7 +24,7 @@ export interface TableReport extends Record<Kind, Count> {
 
 export interface Coverage extends Record<Kind | 'orderings', Count> {
   readonly unowed: number
-  /** Combinations of hardware queue, page and window × Page0 register × aperture × direction, of those that occurred. */
+  /** (hardware queue exists?, page mapped?) × Page0 register × aperture × direction, for the pairs that occurred. */
   readonly backing: Count
   readonly clauses: Readonly<Record<string, number>>
   readonly witnesses: Readonly<Record<string, number>>
@@ -35,7 +35,7 @@ export interface ArmReport {
   readonly name: string
   readonly programs: number
   readonly accesses: number
-  /** Cases, classes, clauses and witnesses that this arm was the first to reach. */
+  /** Cases, backings, pairs of deed and following access, clauses and witnesses that this arm was the first to reach. */
   readonly newCoverage: number
 }
 
@@ -96,8 +96,6 @@ function ordersReached(cells: Uint8Array | undefined, orders: number): number {
   return reached
 }
 
-const KINDS = ['cells', 'mmap', 'alloc', 'reset'] as const satisfies readonly Kind[]
-
 function tableReports(options: RunOptions, whole: PartResult): TableReport[] {
   return tablesOf(options).map((table): TableReport => {
     const name = tableName(table)
@@ -108,22 +106,21 @@ function tableReports(options: RunOptions, whole: PartResult): TableReport[] {
   })
 }
 
-/** A case counts as reached only if every table of the run reached it. */
+/** The least that any table with such cases reached: the printed count holds for each of them. */
 function throughout(tables: readonly TableReport[], kind: Kind | 'orderings'): Count {
-  return countOf(Math.min(...tables.map((table) => table[kind].reached)), tables[0]?.[kind].possible ?? 0)
+  const counts = tables.map((table) => table[kind]).filter(({ possible: all }) => all > 0)
+  return countOf(Math.min(...counts.map(({ reached }) => reached)), counts[0]?.possible ?? 0)
 }
 
 const CLASSES_PER_BACKING = 24
 
-/** Every backing that occurred owes all 24 accesses. A window serves only the VINTF aperture, so it owes half. */
+/** A device that was ever brought into a pair of queue and page owes all 24 accesses in it. */
 function backingCount(backing: Uint8Array): Count {
   let [reached, all] = [0, 0]
   for (let start = 0; start < backing.length; start += CLASSES_PER_BACKING) {
-    const window = (start / CLASSES_PER_BACKING) % 2 === 1
     const seen = backing.subarray(start, start + CLASSES_PER_BACKING).reduce((sum, bit) => sum + bit, 0)
-    if (seen === 0) continue
     reached += seen
-    all += window ? CLASSES_PER_BACKING / 2 : CLASSES_PER_BACKING
+    all += seen > 0 ? CLASSES_PER_BACKING : 0
   }
   return countOf(reached, all)
 }
@@ -167,6 +164,7 @@ export function armReports(results: readonly (readonly PartResult[])[]): ArmRepo
     for (const clause of Object.keys(arm.judged)) reached.add(`clause ${clause}`)
     for (const name of Object.keys(arm.witnesses)) reached.add(`witness ${name}`)
     for (const [index, bit] of arm.backing.entries()) if (bit) reached.add(`backing ${index}`)
+    for (const [index, bit] of arm.followUps.entries()) if (bit) reached.add(`follow-up ${index}`)
     const cases = Object.values(arm.tables).reduce((sum, bits) => sum + KINDS.reduce((all, kind) => all + reachedIn(bits[kind]), 0), 0)
     return [{ name: first.arm, programs: arm.programs, accesses: arm.accesses, newCoverage: reached.size - before + cases }]
   })

@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs'
 import { referenceModel, region } from '../../properties/adapter.js'
 import { PROPERTIES, massArms, propertyArms } from '../../properties/arms.js'
 import type { State } from '../../spec/index.js'
-import type { DeviceFactory } from '../check/contract.js'
+import type { Device, DeviceFactory } from '../check/contract.js'
 import type { Subject } from '../check/lockstep.js'
-import { orderArms } from '../check/plan.js'
+import { backingArm, orderArms } from '../check/plan.js'
 import type { Arm, RunOptions, Workbench } from '../check/plan.js'
 import { createOptimised } from '../device/index.js'
 import { UsageError } from './usage.js'
@@ -22,20 +22,31 @@ export type DeviceName = string
 export async function loadSubject(name: DeviceName): Promise<Subject> {
   const builtIn = BUILT_IN[name]
   if (builtIn) return { name, create: builtIn }
-  if (!/[./\\]/.test(name)) throw new UsageError(`--device ${name}: no such device; known are ${Object.keys(BUILT_IN).join(', ')}, or give a file such as ./device.js`)
+  if (!/[./\\]/.test(name)) throw new UsageError(`--device ${name}: no such device; known are ${Object.keys(BUILT_IN).join(', ')}, or give a file such as ./my-device.mjs`)
   const path = resolve(name)
-  if (!existsSync(path)) throw new UsageError(`--device ${name}: no such file`)
+  if (!existsSync(path)) throw new UsageError(`--device ${name}: no such file; give a JavaScript module that exports a factory`)
   const module = await importDevice(path, name)
   const factory = module.default ?? module.create
-  if (typeof factory !== 'function') throw new UsageError(`--device ${name}: the module must export a factory as default or as \`create\`: (host, { queues }) => device`)
-  return { name, create: factory as DeviceFactory } // a function by the check above; what it makes is checked by running it
+  if (typeof factory !== 'function') throw new UsageError(`--device ${name}: it exports no factory; write export default (host, { queues }) => device, or name it create`)
+  const make = factory as DeviceFactory // a function by the check above; what it makes is looked at when it is made
+  return { name, create: (host, options) => whole(make(host, options)) }
+}
+
+const METHODS = ['read', 'write', 'attach', 'detach', 'reset', 'event'] as const satisfies readonly (keyof Device)[]
+
+/** A factory in JavaScript may return anything: what is no device is told at the start and not at its first access. */
+function whole(device: Device): Device {
+  const made: Partial<Device> | null | undefined = device
+  const missing = METHODS.filter((method) => typeof made?.[method] !== 'function')
+  if (missing.length > 0) throw new TypeError(`the factory must return a device; what it returned has no ${missing.join(', ')}`)
+  return device
 }
 
 async function importDevice(path: string, name: string): Promise<{ readonly default?: unknown; readonly create?: unknown }> {
   try {
     return (await import(pathToFileURL(path).href)) as { readonly default?: unknown; readonly create?: unknown } // a module namespace has any exports
   } catch (error) {
-    throw new UsageError(`--device ${name}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`--device ${name}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}; node ${name} shows where`)
   }
 }
 
@@ -47,7 +58,7 @@ export interface Selection {
 /** The arms of a run, in the order in which their results are merged. */
 export function armsOf(options: RunOptions, { properties }: Selection): Arm<State>[] {
   if (properties) return propertyArms<State>(options, properties)
-  return [...orderArms<State>(options, region), ...propertyArms<State>(options), ...massArms<State>(options)]
+  return [...orderArms<State>(options, region), backingArm<State>(options, region), ...propertyArms<State>(options), ...massArms<State>(options)]
 }
 
 export function workbench(subject: Subject, options: RunOptions, selection: Selection): Workbench<State> {

@@ -1,5 +1,5 @@
 /** `cmdqv-check check`. */
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Authority, Kernel } from '../check/contract.js'
 import type { CheckReport } from '../check/report.js'
@@ -32,6 +32,8 @@ export interface CheckFlags {
 
 /** Programs per property in a full run. */
 export const FULL_RUNS = 1000
+/** Rounds that a run with `--time` may fill its time with: hours. */
+const MOST_ROUNDS = 500
 export const DEFAULT_SEED = 20260521
 
 const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
@@ -39,7 +41,8 @@ const RULES: ReadonlyMap<string, string> = new Map(CLAUSES.map(({ id, rule }) =>
 
 /** Runs the check, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
-  const progress = progressLine(streams)
+  if (flags.out !== undefined) unwritable(flags.out, () => closeSync(openSync(flags.out ?? '', 'a')))
+  const progress = progressLine(streams, flags.time)
   const report = await runCheck(
     {
       device: flags.device,
@@ -48,6 +51,7 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
       attachFirst: flags.attach === 'first',
       seed: flags.seed,
       runs: flags.runs ?? FULL_RUNS,
+      rounds: flags.time === undefined ? 1 : MOST_ROUNDS,
       workers: flags.workers ?? availableParallelism(),
       budget: flags.time,
       selection: { properties: flags.property },
@@ -67,6 +71,17 @@ function format(report: CheckReport, { reporter, out }: CheckFlags, streams: Str
   return formatText(report, out === undefined ? { region, rules: RULES, paint: paintFor(streams) } : { region, rules: RULES })
 }
 
+/** Says what is wrong with a file that a report should go to. */
+function unwritable(file: string, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    // The system's message repeats the path after a comma.
+    const [why] = error instanceof Error ? error.message.split(',') : [String(error)]
+    throw new UsageError(`--out ${file}: cannot be written (${why}); choose a file in a folder that exists and is yours`)
+  }
+}
+
 /** Writes a report to a file or to standard output. */
 export function deliver(text: string, file: string | undefined, streams: Streams): void {
   if (file === undefined) {
@@ -74,8 +89,9 @@ export function deliver(text: string, file: string | undefined, streams: Streams
     return
   }
   try {
-    writeFileSync(file, text)
+    unwritable(file, () => writeFileSync(file, text))
   } catch (error) {
-    throw new UsageError(`--out ${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    streams.out(text) // The file went away during the run: what was found is not lost with it.
+    throw error
   }
 }

@@ -1,40 +1,55 @@
 /** Reading the options: every bad value gets one line that says what, where and what is allowed. */
-import { InvalidArgumentError } from 'commander'
 import { CLAUSES } from '../../spec/index.js'
 import { PROPERTIES } from '../../properties/arms.js'
 import type { Authority, Kernel } from '../check/contract.js'
+import { UsageError } from './usage.js'
+
+/** What is wrong with a value; which option it was given to is added by `valueOf`. */
+class ValueError extends Error {}
+
+/** A parser for the value of `option`, whose complaint starts with what the user typed. */
+export const valueOf = <T>(option: string, parse: (text: string, before?: T) => T) => (text: string, before?: T): T => {
+  try {
+    return parse(text, before)
+  } catch (error) {
+    throw error instanceof ValueError ? new UsageError(`${option} ${text === '' ? "''" : text}: ${error.message}`) : error
+  }
+}
 
 const MOST_QUEUES = 128
 
+/** Plain digits only: Number() would also read '', ' 2 ', 0x2 and 1e3. */
+const numberIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN)
+
 export function queueCount(text: string): number {
-  const value = Number(text)
+  const value = numberIn(text)
   const fine = Number.isInteger(value) && value >= 1 && value <= MOST_QUEUES && (value & (value - 1)) === 0
-  if (!fine) throw new InvalidArgumentError(`it must be a power of two from 1 to ${MOST_QUEUES}.`)
+  if (!fine) throw new ValueError(`it must be a power of two from 1 to ${MOST_QUEUES}`)
   return value
 }
 
 export function seed(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value >= 2 ** 31) throw new InvalidArgumentError('it must be a whole number from 0 to 2147483647.')
+  const value = numberIn(text)
+  if (!Number.isInteger(value) || value >= 2 ** 31) throw new ValueError('it must be a whole number from 0 to 2147483647')
   return value
 }
 
 export const countUpTo = (most: number) => (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < 1 || value > most) throw new InvalidArgumentError(`it must be a whole number from 1 to ${most}.`)
+  const value = numberIn(text)
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new ValueError(`it must be a whole number from 1 to ${most}`)
   return value
 }
 
 /** `30s`, `2m`, `500ms` in milliseconds. */
 export function duration(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? []
-  if (digits === undefined) throw new InvalidArgumentError('it must be a number with ms, s or m, such as 30s.')
+  if (digits === undefined) throw new ValueError('it must be a number with ms, s or m, such as 30s')
   return Number(digits) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
 }
 
 const oneOf = <T extends string>(text: string, allowed: readonly T[], what: string): T => {
   const found = allowed.find((candidate) => candidate === text)
-  if (found === undefined) throw new InvalidArgumentError(`no such ${what}; known are ${allowed.join(', ')}.`)
+  if (found === undefined) throw new ValueError(`no such ${what}; known are ${allowed.join(', ')}`)
   return found
 }
 

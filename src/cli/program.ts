@@ -16,22 +16,22 @@ const MOST_RUNS = 10_000_000
 
 function addCheck(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {
   program
-    .command('check', { isDefault: true })
+    .command('check')
     .description('check a device against every clause (default: the optimised one)')
     .option('--device <name|file>', 'optimised, or a JavaScript module that exports a factory', 'optimised')
-    .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.queueCount, 2)
-    .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.kernel)
-    .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.attach, 'any')
-    .option('--seed <s>', 'whole number; the same seed gives the same report', parse.seed, DEFAULT_SEED)
-    .option('--runs <n>', `programs per property (default: ${FULL_RUNS})`, parse.countUpTo(MOST_RUNS))
-    .option('--time <duration>', 'stop after this time, such as 30s', parse.duration)
-    .option('--workers <w>', 'threads (default: one per core)', parse.countUpTo(MOST_WORKERS))
-    .option('--property <id>', 'only this property; may be repeated', parse.gatherProperty)
-    .option('--clause <id>', 'report only this clause; may be repeated', parse.gatherClause)
-    .option('--authority <a>', 'authorities that fail the run; may be repeated (default: spec, vendor, kernel)', parse.gatherAuthority)
-    .option('--reporter <r>', 'text or json', parse.checkReporter, 'text')
+    .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.valueOf('--queues', parse.queueCount), 2)
+    .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.valueOf('--kernel', parse.kernel))
+    .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
+    .option('--seed <s>', 'whole number; the same seed gives the same report', parse.valueOf('--seed', parse.seed), DEFAULT_SEED)
+    .option('--runs <n>', `programs per property (default: ${FULL_RUNS})`, parse.valueOf('--runs', parse.countUpTo(MOST_RUNS)))
+    .option('--time <duration>', 'stop after this time, such as 30s', parse.valueOf('--time', parse.duration))
+    .option('--workers <w>', 'threads (default: one per core)', parse.valueOf('--workers', parse.countUpTo(MOST_WORKERS)))
+    .option('--property <id>', 'only this property; may be repeated', parse.valueOf('--property', parse.gatherProperty))
+    .option('--clause <id>', 'report only this clause; may be repeated', parse.valueOf('--clause', parse.gatherClause))
+    .option('--authority <a>', 'authorities that fail the run; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
-    .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.js --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
+    .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.mjs --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
     .action((flags: CheckFlags) => run(check(flags, streams)))
 }
 
@@ -40,14 +40,34 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
     .command('replay <file|token>')
     .description('run one program and tell each step: aperture, register, backing, host calls, value, clause')
     .option('--device <name|file>', 'optimised, or a JavaScript module that exports a factory', 'optimised')
-    .addHelpText('after', '\nExample:\n  cmdqv-check replay program.json --device ./my-device.js')
+    .addHelpText('after', '\nExample:\n  cmdqv-check replay program.json --device ./my-device.mjs')
     .action((source: string, flags: ReplayFlags) => run(replay(source, flags, streams)))
   program
     .command('clauses')
     .description('list the clauses: authority, source, properties')
-    .option('--reporter <r>', 'text or json', parse.checkReporter, 'text')
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .addHelpText('after', '\nExample:\n  cmdqv-check clauses --reporter json')
     .action((flags: ClausesFlags) => run(clauses(flags, streams)))
+}
+
+/** commander puts its suggestion on a line of its own; an error is one line that ends with the next thing to do. */
+const oneLineFor = (command: string) => (message: string, write: (text: string) => void): void => {
+  const [what = '', suggestion] = message.trimEnd().replace(/\.$/, '').split('\n')
+  const next = suggestion ? suggestion.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') : `${command} --help shows what there is`
+  write(`${what}${suggestion ? ':' : ';'} ${next}\n`)
+}
+
+/**
+ * `check` may be left out. Not told to commander as its default command: it would take a misspelt command for an
+ * argument of that default, and could not suggest the right one.
+ */
+function withCommand(args: readonly string[], known: readonly string[]): string[] {
+  const [first, second] = args
+  if (first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))) return ['check', ...args]
+  const wanted = first === 'help' ? second : first
+  if (wanted === undefined || wanted.startsWith('-') || wanted === 'help' || known.includes(wanted)) return [...args]
+  if (first !== 'help' && /[/\\]|\.[cm]?[jt]s$/.test(wanted)) throw new UsageError(`unknown command '${wanted}': did you mean check --device ${wanted}?`)
+  return [wanted]
 }
 
 /** Runs one command line (without node and script) and answers its exit code. */
@@ -55,28 +75,32 @@ export async function main(args: readonly string[], streams: Streams, version: s
   let work: Promise<number> | number = 0
   const program = new Command('cmdqv-check')
   program.description('Executable specification and conformance checker for models of the Tegra241 CMDQV device').version(version)
-  program.configureOutput({ writeOut: streams.out, writeErr: streams.err })
+  // Before the commands are added: they take these over.
+  program.configureOutput({ writeOut: streams.out, writeErr: streams.err, outputError: oneLineFor('cmdqv-check') })
   program.exitOverride().showSuggestionAfterError(true)
   const run = (begun: Promise<number> | number): void => {
     work = begun
   }
   addCheck(program, run, streams)
   addOthers(program, run, streams)
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.err })
+  for (const command of program.commands) command.configureOutput({ outputError: oneLineFor(`cmdqv-check ${command.name()}`) })
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(withCommand(args, program.commands.map((command) => command.name())), { from: 'user' })
     return await work
   } catch (error) {
     return told(error, streams)
   }
 }
 
-/** One line for a fault of the caller; anything else is a fault of ours and is thrown on. */
+const UNDECIDED = 3
+
+/** One line for a fault of the caller. A fault of ours decides nothing: exit 1 would call the device wrong. */
 function told(error: unknown, streams: Streams): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof UsageError || error instanceof DeviceStartError) {
     streams.err(`error: ${error.message}\n`)
     return 2
   }
-  throw error
+  streams.err(`error: cmdqv-check itself failed, please report this: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return UNDECIDED
 }

@@ -1,7 +1,7 @@
 /** `cmdqv-check replay`: runs one program and tells each step. */
 import { readFileSync } from 'node:fs'
 import { CLAUSES } from '../../spec/index.js'
-import type { Program } from '../check/contract.js'
+import type { Clause, Program } from '../check/contract.js'
 import { runProgram } from '../check/lockstep.js'
 import { ProgramError, parseProgram } from '../check/program.js'
 import { TokenError, decodeToken, looksLikeToken } from '../check/token.js'
@@ -43,7 +43,7 @@ export async function replay(source: string, { device }: ReplayFlags, streams: S
   const subject = await loadSubject(device)
   const steps: ReplayStep[] = []
   runProgram(subject, referenceModel, program, { step: ({ index, operation, response, forbidden }) => void steps.push({ index, operation, response, forbidden }) })
-  const clauses = new Map(CLAUSES.map((clause) => [clause.id as string, clause]))
+  const clauses = new Map<string, Clause>(CLAUSES.map((clause) => [clause.id, clause]))
   streams.out(formatReplay({ device, program, steps }, { region, clauses, errnoName, paint: paintFor(streams) }))
   const binding = steps.some(({ forbidden }) => forbidden.some(({ clause }) => clauses.get(clause)?.authority !== 'judgement'))
   return binding ? 1 : 0

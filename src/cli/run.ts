@@ -4,14 +4,14 @@ import { propertyFor } from '../../properties/arms.js'
 import type { Authority, Program } from '../check/contract.js'
 import { mergeParts } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
-import { firstDivergence } from '../check/lockstep.js'
+import { Bench, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
 import type { RunOptions } from '../check/plan.js'
 import { runHere, runSpread } from '../check/pool.js'
 import type { PoolResult, Progress } from '../check/pool.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
-import type { CheckReport, Divergence, Verdict } from '../check/report.js'
+import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
 import { shrink } from '../check/shrink/index.js'
 import { encodeToken } from '../check/token.js'
 import { PROPERTIES, loadSubject, notApplicable, referenceModel, region, workbench } from './assembly.js'
@@ -42,8 +42,10 @@ const MOST_EXECUTIONS = 20_000
 export async function runCheck(options: CheckOptions, progress: Progress = () => undefined): Promise<CheckReport> {
   const started = performance.now()
   const subject = await loadSubject(options.device)
+  // Once here, so that a device that cannot start is told as such and not as a death of every worker.
+  for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
   const bench = workbench(subject, options, options.selection)
-  const parts = partsOf(bench.arms)
+  const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
   const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection } }
   const pool = options.workers > 1
@@ -56,7 +58,11 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
 
-const wanted = (findings: readonly Finding[], { clauses }: CheckOptions): readonly Finding[] => (clauses ? findings.filter(({ clause }) => clauses.includes(clause)) : findings)
+const isClause = (id: string): boolean => CLAUSES.some((clause) => clause.id === id)
+
+/** A device that dies or garbles is reported whatever was asked for: its run shows nothing about the wanted clauses. */
+const wanted = (findings: readonly Finding[], { clauses }: CheckOptions): readonly Finding[] =>
+  clauses ? findings.filter(({ clause }) => clauses.includes(clause) || !isClause(clause)) : findings
 
 /** What fails the run first, then the shortest, then the clause's place in the table. */
 function byWeight(a: Divergence, b: Divergence): number {
@@ -65,11 +71,13 @@ function byWeight(a: Divergence, b: Divergence): number {
 }
 
 /** Runs a finding again, twice, and shrinks it. */
-function divergenceOf({ clause, program, observed, allowed, twin }: Finding, subject: Subject, { authorities }: CheckOptions): Divergence {
+function divergenceOf({ clause, program, observed, allowed, twin, arm }: Finding, subject: Subject, { authorities }: CheckOptions): Divergence {
   const authority: Authority | 'device' = CLAUSES.find(({ id }) => id === clause)?.authority ?? 'device'
-  const common = { clause, authority, property: propertyFor(clause), advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
+  // No property covers what every device owes its checker: then it is whoever met it.
+  const property = authority === 'device' ? arm.replace(/^property: /, '') : propertyFor(clause)
+  const known = { clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
   const fails = (candidate: Program): number => firstDivergence(subject, referenceModel, candidate, clause)
-  const asFound = { ...common, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
+  const asFound = { ...known, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
   if (twin) return { ...asFound, flaky: false, twin: encodeToken(twin) }
   // A start-up that diverges has no operations to shrink.
   const last = Math.max(0, program.operations.length - 1)
@@ -77,7 +85,7 @@ function divergenceOf({ clause, program, observed, allowed, twin }: Finding, sub
   if (program.operations.length === 0) return { ...asFound, flaky: false }
   const { program: small } = shrink(program, fails, { region, maxExecutions: MOST_EXECUTIONS })
   const words = wordsOf(subject, small, clause)
-  return { ...common, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }
+  return { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }
 }
 
 /** What a clause says about the last response of a program. */
@@ -91,7 +99,7 @@ function reportOf(options: CheckOptions, pool: PoolResult, whole: PartResult, di
   const coverage = coverageOf(options, whole)
   const absent = notApplicable(options.queues)
   const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => options.selection.properties?.includes(id) ?? true)
-  const gaps = gapsOf(coverage, CLAUSES, witnesses, absent)
+  const gaps = gapsIn(coverage, witnesses, absent, options.selection)
   const partial = options.partial || options.selection.properties !== undefined
   return {
     verdict: verdictOf(divergences, gaps, partial, pool.crashes),
@@ -114,6 +122,14 @@ function reportOf(options: CheckOptions, pool: PoolResult, whole: PartResult, di
     partial,
     crashes: pool.crashes,
   }
+}
+
+/** A run of some properties owes their clauses and witnesses; orderings and backings belong to other arms. */
+function gapsIn(coverage: Coverage, witnesses: readonly string[], absent: readonly string[], { properties }: Selection): string[] {
+  if (!properties) return gapsOf(coverage, CLAUSES, witnesses, absent)
+  const covered = new Set(PROPERTIES.filter(({ id }) => properties.includes(id)).flatMap(({ clauses }) => clauses))
+  const none = { reached: 0, possible: 0 }
+  return gapsOf({ ...coverage, tables: [], backing: none }, CLAUSES.filter(({ id }) => covered.has(id)), witnesses, absent)
 }
 
 function verdictOf(divergences: readonly Divergence[], gaps: readonly string[], partial: boolean, crashes: readonly string[]): Verdict {

@@ -30,8 +30,8 @@ export function paintFor({ colour }: Streams): Paint {
 
 const REDRAW_MS = 100
 
-/** One line that is drawn over itself: parts done, accesses, speed and the time left. */
-export function progressLine({ err, live }: Streams): { readonly tell: Progress; readonly clear: () => void } {
+/** One line that is drawn over itself: share done, accesses, speed and the time left; `budget` is in milliseconds. */
+export function progressLine({ err, live }: Streams, budget?: number): { readonly tell: Progress; readonly clear: () => void } {
   if (!live) return { tell: () => undefined, clear: () => undefined }
   const started = Date.now()
   let drawn = 0
@@ -41,8 +41,9 @@ export function progressLine({ err, live }: Streams): { readonly tell: Progress;
       if (now - drawn < REDRAW_MS && done < total) return
       drawn = now
       const seconds = (now - started) / 1000
-      const left = done === 0 ? 0 : (seconds / done) * (total - done)
-      err(`\r\u001b[K${Math.floor((100 * done) / total)} %  ${thousands(accesses)} accesses, ${thousands(accesses / Math.max(seconds, 0.001))} a second, ${left.toFixed(0)} s left`)
+      const whole = budget === undefined ? (seconds / Math.max(done, 1)) * total : budget / 1000
+      const left = Math.max(0, whole - seconds)
+      err(`\r\u001b[K${Math.min(100, Math.floor((100 * seconds) / whole))} %  ${thousands(accesses)} accesses, ${thousands(accesses / Math.max(seconds, 0.001))} a second, ${left.toFixed(0)} s left`)
     },
     clear: () => err('\r\u001b[K'),
   }

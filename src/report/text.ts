@@ -28,7 +28,7 @@ function coverageTable({ coverage }: CheckReport): string {
     ['mmap', of(coverage.mmap), 'the page refused until each gap, or for good'],
     ['alloc', of(coverage.alloc), 'the hardware queue refused until each gap, or for good'],
     ['reset', of(coverage.reset), 'a system reset in each gap'],
-    ['backing', of(coverage.backing), 'queue, page and window × register × aperture × direction'],
+    ['backing', of(coverage.backing), '(queue allocated?, page mapped?) × register × aperture × direction'],
   ])
 }
 

@@ -105,37 +105,48 @@ const related = (relation: (earlier: Operation, later: Operation, queues: number
 export interface Defect {
   readonly name: string
   readonly fails: (program: Program) => number
+  /** The canonical program: fields of each operation in a row. */
+  readonly end: string
 }
 
+const MAPPED = 'write 0x200 0x4 0x1; write 0x1000 0x4 0x1'
+
 export const DEFECTS: readonly Defect[] = [
-  { name: 'two apertures, two registers', fails: differing({ apart: () => true }) },
-  { name: 'two apertures, two registers once attached', fails: differing({ apart: ({ attached }) => attached }) },
-  { name: 'LVCMDQ is ignored', fails: differing({ identity: true }) },
+  { name: 'two apertures, two registers', end: `${MAPPED}; write 0x10000 0x4 0x1; read 0x30000 0x4`, fails: differing({ apart: () => true }) },
+  { name: 'two apertures, two registers once attached', end: `${MAPPED}; write 0x10000 0x4 0x1; attach; read 0x30000 0x4`, fails: differing({ apart: ({ attached }) => attached }) },
+  { name: 'LVCMDQ is ignored', end: 'write 0x200 0x4 0x3; write 0x1000 0x4 0x1; write 0x10000 0x4 0x1; read 0x30000 0x4', fails: differing({ identity: true }) },
   {
-    name: 'enabling the VINTF resets the queues',
+    name: 'enabling the VINTF resets the queues', end: 'write 0x10000 0x4 0x1; write 0x1000 0x4 0x1; read 0x10000 0x4',
     fails: differing({ after: (machine, operation, place) => { if (writes(operation) && place?.register === 'VINTF0_CONFIG' && machine.config('VINTF0_CONFIG') & 1) for (const cell of machine.words.keys()) if (cell.startsWith('queue')) machine.words.delete(cell) } }),
   },
   {
-    name: 'a BASE in RAM clears PROD of a mapped queue',
+    name: 'a BASE in RAM clears PROD of a mapped queue', end: `${MAPPED}; write 0x10004 0x4 0x1; write 0x20000 0x4 0x40000000; read 0x10004 0x4`,
     fails: differing({ after: (machine, operation, place) => { if (writes(operation) && place?.register === 'BASE_L' && inRam(BigInt(operation.value))) for (let q = 0; q < machine.queues; q++) if (machine.isMapped(q) && (place.aperture === 'direct' ? place.index : machine.queueAt(place.index)) === q) machine.words.delete(`queue PROD_INDX ${q}`) } }),
   },
   {
-    name: 'one queue shows in another when both are mapped',
+    name: 'one queue shows in another when both are mapped', end: 'write 0x200 0x4 0x1; write 0x204 0x4 0x3; write 0x1000 0x4 0x1; write 0x10000 0x4 0x1; read 0x10080 0x4',
     fails: differing({ after: (machine, operation, place) => { if (writes(operation) && place?.register === 'CONS_INDX' && place.aperture === 'direct' && machine.isMapped(0) && machine.isMapped(1)) machine.words.set(`queue CONS_INDX ${1 - place.index}`, operation.value as number & 0xfffff) } }), // CONS_INDX is 32 bits; a wide write is cut by the mask
   },
   {
-    name: 'attach forgets a mapped queue',
+    name: 'attach forgets a mapped queue', end: `${MAPPED}; write 0x10008 0x4 0x1; attach; read 0x10008 0x4`,
     fails: differing({ after: (machine, operation) => { if (operation.op === 'attach') for (let q = 0; q < machine.queues; q++) if (machine.isMapped(q)) machine.words.delete(`queue CONFIG ${q}`) } }),
   },
   {
-    name: 'a refused page loses VINTF writes',
+    name: 'a refused page loses VINTF writes', end: `${MAPPED}; refuse mmapPage0 ENOMEM 0x1; write 0x30000 0x4 0x1; read 0x10000 0x4`,
     fails: differing({ after: (machine, operation, place) => { if (writes(operation) && place?.aperture === 'vintf' && machine.refused && machine.queueAt(place.index) >= 0) machine.words.delete(`queue ${place.register} ${machine.queueAt(place.index)}`) } }),
   },
-  { name: 'equal values of some size in two different registers', fails: related((a, b, queues) => writes(a) && writes(b) && a.size === 4 && b.size === 4 && a.value === b.value && a.value >= 0x123 && placeOf(a, queues)?.register !== placeOf(b, queues)?.register) },
-  { name: 'a second write differs from the first', fails: related((a, b) => writes(a) && writes(b) && a.offset === b.offset && BigInt(a.value) !== BigInt(b.value)) },
-  { name: 'a fault and a consume of one queue', fails: related((a, b) => a.op === 'fault' && b.op === 'consume' && a.l === b.l && b.n >= 3) },
-  { name: 'a queue is written, then read by its number in the other aperture', fails: related((a, b, queues) => { const [x, y] = [placeOf(a, queues), placeOf(b, queues)]; return writes(a) && b.op === 'read' && x !== undefined && y !== undefined && x.aperture !== 'config' && y.aperture !== 'config' && x.aperture !== y.aperture && x.index === y.index && x.register === y.register && BigInt(a.value) % 2n === 1n }) },
-  { name: 'a needle of three', fails: inOrder((o, p) => writes(o) && p?.register === 'GERRORN' && (Number(BigInt(o.value) & 7n) & 4) !== 0, (o) => o.op === 'fault' && o.code === 2, (o, p) => o.op === 'read' && p?.register === 'STATUS' && p.aperture === 'vintf') },
-  { name: 'a write to a gap is read back', fails: related((a, b, queues) => writes(a) && b.op === 'read' && a.offset === b.offset && placeOf(a, queues) === undefined && BigInt(a.value) !== 0n) },
-  { name: 'dirty slots of kernel 6.17', fails: (program) => (program.kernel === '6.17' && program.slots.some(({ gerror }) => (gerror & 2) !== 0) ? inOrder((o) => o.op === 'attach', (o, p) => o.op === 'read' && p?.register === 'GERROR')(program) : -1) },
+  { name: 'equal values of some size in two different registers', end: 'write 0x0 0x4 0x123; write 0x4 0x4 0x123', fails: related((a, b, queues) => writes(a) && writes(b) && a.size === 4 && b.size === 4 && a.value === b.value && a.value >= 0x123 && placeOf(a, queues)?.register !== placeOf(b, queues)?.register) },
+  { name: 'a second write differs from the first', end: 'write 0x0 0x4 0x0; write 0x0 0x4 0x1', fails: related((a, b) => writes(a) && writes(b) && a.offset === b.offset && BigInt(a.value) !== BigInt(b.value)) },
+  { name: 'a fault and a consume of one queue', end: 'fault 0x0 0x1; consume 0x0 0x3', fails: related((a, b) => a.op === 'fault' && b.op === 'consume' && a.l === b.l && b.n >= 3) },
+  { name: 'a queue is written, then read by its number in the other aperture', end: 'write 0x10000 0x4 0x1; read 0x30000 0x4', fails: related((a, b, queues) => { const [x, y] = [placeOf(a, queues), placeOf(b, queues)]; return writes(a) && b.op === 'read' && x !== undefined && y !== undefined && x.aperture !== 'config' && y.aperture !== 'config' && x.aperture !== y.aperture && x.index === y.index && x.register === y.register && BigInt(a.value) % 2n === 1n }) },
+  { name: 'a needle of three', end: 'write 0x10014 0x4 0x4; fault 0x0 0x2; read 0x3000c 0x4', fails: inOrder((o, p) => writes(o) && p?.register === 'GERRORN' && (Number(BigInt(o.value) & 7n) & 4) !== 0, (o) => o.op === 'fault' && o.code === 2, (o, p) => o.op === 'read' && p?.register === 'STATUS' && p.aperture === 'vintf') },
+  { name: 'a write to a gap is read back', end: 'write 0xc 0x4 0x1; read 0xc 0x4', fails: related((a, b, queues) => writes(a) && b.op === 'read' && a.offset === b.offset && placeOf(a, queues) === undefined && BigInt(a.value) !== 0n) },
+  { name: 'dirty slots of kernel 6.17', end: 'attach; read 0x10010 0x4', fails: (program) => (program.kernel === '6.17' && program.slots.some(({ gerror }) => (gerror & 2) !== 0) ? inOrder((o) => o.op === 'attach', (o, p) => o.op === 'read' && p?.register === 'GERROR')(program) : -1) },
 ]
+
+/** The defect with that name. */
+export function defectNamed(name: string): Defect {
+  const defect = DEFECTS.find((one) => one.name === name)
+  if (!defect) throw new RangeError(`no defect is called ${name}: see DEFECTS`)
+  return defect
+}

@@ -25,8 +25,8 @@ export interface ShrinkResult {
 
 type Pass = (search: Search) => void
 
-/** Cheap and large steps first: what they leave is short, and the rest has less to try. */
-export const PASSES: readonly Pass[] = [
+/** What makes a program short and its numbers low: cheap and large steps. All of them run in each round. */
+const SHAPING: readonly Pass[] = [
   deleteGroups,
   deleteBlocks,
   lowerHeader,
@@ -44,6 +44,13 @@ export const PASSES: readonly Pass[] = [
   moveOperations,
   exchangeOperations,
   lowerSingleQueues,
+]
+
+/**
+ * What seldom finds anything and asks much. When one of these does, the round ends there: the others would only refuse
+ * candidates around a program that the first list is about to change.
+ */
+const SETTLING: readonly Pass[] = [
   lowerGapOffsets,
   lowerSingleRegisters,
   lowerRegisters,
@@ -56,13 +63,21 @@ export const PASSES: readonly Pass[] = [
   exchangeRegisters,
 ]
 
+/** Every pass, in the order in which they run. */
+export const PASSES: readonly Pass[] = [...SHAPING, ...SETTLING]
+
 /** Repeats the passes until a whole round changes nothing; says whether it came to that. */
 function toFixpoint(search: Search, passes: readonly Pass[]): boolean {
-  for (let before: Program | undefined; before !== search.best; ) {
+  let before: Program
+  do {
     before = search.best
-    for (const pass of passes) pass(search)
+    for (const pass of passes) {
+      const unchanged = search.best
+      pass(search)
+      if (search.best !== unchanged && SETTLING.includes(pass)) break
+    }
     if (search.exhausted) return false
-  }
+  } while (search.best !== before)
   return true
 }
 

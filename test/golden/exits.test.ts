@@ -1,0 +1,64 @@
+/** Exit codes: 0 conforms, 1 diverges, 3 undecided; 2 is shown by every usage error. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCheck } from '../../src/cli/run.js'
+import type { CheckOptions } from '../../src/cli/run.js'
+import { DEVICES, PROGRAMS } from './devices.js'
+import { main } from '../../src/cli/program.js'
+import { cli, folder } from './scene.js'
+
+let scene: ReturnType<typeof folder>
+beforeAll(() => void (scene = folder({ ...DEVICES, ...PROGRAMS })))
+afterAll(() => scene.leave())
+
+const SMALL = ['--property', 'dropped-access', '--runs', '5', '--workers', '1']
+
+test.each([
+  [0, [...SMALL]],
+  [0, ['replay', 'boot.json']],
+  [0, ['clauses']],
+  [0, ['--help']],
+  [0, ['help', 'replay']],
+  [0, ['--version']],
+  [1, [...SMALL, '--device', './unrouted.mjs']],
+  [1, [...SMALL, '--device', './dies.mjs']],
+  [1, ['replay', 'dropped-write.json', '--device', './unrouted.mjs']],
+  // A clause of authority `judgement` is advice, unless asked for.
+  [0, [...SMALL, '--device', './unrouted.mjs', '--clause', 'P172-ZERO']],
+  [1, [...SMALL, '--device', './unrouted.mjs', '--clause', 'P172-ZERO', '--authority', 'judgement']],
+])('%i: cmdqv-check %j', async (code, args) => {
+  expect((await cli(...args)).code).toBe(code)
+})
+
+test('3: a worker that dies leaves the question open', async () => {
+  // From source the worker cannot be loaded at all; from a build this device lets it die. Either is a dead worker.
+  const { code, out } = await cli('--property', 'dropped-access', '--runs', '5', '--workers', '2', '--device', './main-thread.mjs')
+  expect(out).toContain('a worker died')
+  expect(out).toMatch(/verdict: undecided\n$/)
+  expect(code).toBe(3)
+})
+
+const STOPPED: CheckOptions = {
+  device: 'optimised', queues: 2, kernels: ['6.18.9'], attachFirst: false, seed: 1, runs: 1, workers: 1, budget: 0,
+  selection: { properties: undefined }, clauses: undefined, authorities: ['spec', 'vendor', 'kernel'], partial: false,
+}
+
+test('what can occur and was not reached leaves a full run undecided, and a part of one alone', async () => {
+  const whole = await runCheck(STOPPED)
+  expect(whole.gaps.length).toBeGreaterThan(0)
+  expect(whole.verdict).toBe('undecided')
+  expect((await runCheck({ ...STOPPED, partial: true })).verdict).toBe('conforms')
+})
+
+test('3: a fault of our own is no divergence', async () => {
+  let err = ''
+  const streams = { out: () => { throw new Error('no space left') }, err: (text: string) => void (err += text), live: false, colour: false }
+  expect(await main(['clauses'], streams, '0.0.0')).toBe(3)
+  expect(err).toContain('cmdqv-check itself failed, please report this: Error: no space left')
+})
+
+test('--out that goes away during the run: the report is printed all the same', async () => {
+  const { code, out, err } = await cli(...SMALL, '--device', './removes-report.mjs', '--out', 'report.txt')
+  expect(code).toBe(2)
+  expect(out).toContain('verdict: ')
+  expect(err).toContain('--out report.txt: cannot be written')
+})
