@@ -24,7 +24,7 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
     .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
     .option('--seed <s>', 'whole number; the same seed gives the same report', parse.valueOf('--seed', parse.seed), DEFAULT_SEED)
     .option('--runs <n>', `programs per property (default: ${FULL_RUNS})`, parse.valueOf('--runs', parse.countUpTo(MOST_RUNS)))
-    .option('--time <duration>', 'stop after this time, such as 30s', parse.valueOf('--time', parse.duration))
+    .option('--time <duration>', 'keep drawing new programs for this time, such as 30s', parse.valueOf('--time', parse.duration))
     .option('--workers <w>', 'threads (default: one per core)', parse.valueOf('--workers', parse.countUpTo(MOST_WORKERS)))
     .option('--property <id>', 'only this property; may be repeated', parse.valueOf('--property', parse.gatherProperty))
     .option('--clause <id>', 'report only this clause; may be repeated', parse.valueOf('--clause', parse.gatherClause))

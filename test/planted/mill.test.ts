@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { CheckerHost } from '../../src/host/index.js'
+import type { Device } from '../../src/check/contract.js'
+import type { Rewrite } from './mill.js'
 import { milled } from './mill.js'
 
-const deviceOf = (...rewrites: Parameters<typeof milled>): ReturnType<ReturnType<typeof milled>> =>
+const deviceOf = (...rewrites: readonly Rewrite[]): Device =>
   milled(...rewrites)(new CheckerHost({ kernel: '6.17', queues: 2, slots: [] }).port, { queues: 2 })
 
 test('a rewrite changes what the device does', () => {
