@@ -33,6 +33,13 @@ function writeSlotGap(author: Author): void {
   author.readBack(q)
 }
 
+/** A Config register that no queue depends on: what is written is read at once. */
+function keepConfig(author: Author): void {
+  const plain = author.setting.region.locations(author.queues).filter(({ access, register }) => access === 'RW' && /SID|MASK/.test(register))
+  const { offset } = pick(author.source, plain)
+  author.write({ op: 'write', offset, size: 4, value: 1 + author.source.int(2 ** 21) }, { op: 'read', offset, size: 4 })
+}
+
 /** An 8-byte write to 32-bit registers, and the words on both sides of it. */
 function writeWide(author: Author): void {
   const places = author.setting.region.locations(author.queues).filter(({ offset, page }) => page !== 'Page1' && offset % 8 === 0)
@@ -160,6 +167,7 @@ export const APERTURES: readonly Claim[] = [
       author.compose(8, { ...QUIET, gapAccess: 20, configAccess: 14, wide: 2, hardware: 1 })
       writeSlotGap(author)
       if (chance(author.source, 2)) writeWide(author)
+      if (chance(author.source, 2)) keepConfig(author)
       author.compose(4, { ...QUIET, configAccess: 14, hardware: 1 })
       const { locations } = author.setting.region
       const readOnly = locations(author.queues).filter(({ access }) => access === 'RO')

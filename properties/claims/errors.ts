@@ -68,6 +68,10 @@ export const ERRORS: readonly Claim[] = [
       author.writeBase(q, chance(author.source, 2) ? edgeBase(author.source) : usableBase(author.source))
       author.readBack(q)
       readErrorMaps(author)
+      if (chance(author.source, 2)) {
+        author.writeBase(q, usableBase(author.source))
+        author.write(author.to.read('direct', 'GERROR', q), author.to.read('direct', 'GERRORN', q))
+      }
       author.compose(3, HOSTILE)
       author.write({ op: 'allow', call })
       author.writeBase(q, usableBase(author.source))

@@ -14,19 +14,33 @@ const SCATTERED_RING = 0xbf80_0009n
 /** A ring for a queue that is being set up: mostly a good one, else one that is refused as a whole or in one half. */
 function anyRing(source: Source): bigint {
   const high = BigInt(1 + source.int(0xffff)) << 32n
-  switch (source.int(8)) {
+  switch (source.int(9)) {
     case 0:
       return edgeBase(source)
     case 1:
-      return SCATTERED_RING
     case 2:
+      return SCATTERED_RING
     case 3:
-      return high | SCATTERED_RING
     case 4:
+      return high | SCATTERED_RING
+    case 5:
       return high | usableBase(source)
     default:
       return usableBase(source)
   }
+}
+
+/** The halves of BASE with something in between: software that sees to an error, or looks. */
+function writeApart(author: Author, q: number, value: bigint): void {
+  const aperture = author.aperture()
+  const l = author.number(q, aperture)
+  const low = author.to.write(aperture, 'BASE_L', l, Number(value & 0xffff_ffffn))
+  const high = author.to.write(aperture, 'BASE_H', l, Number(value >> 32n))
+  const lowFirst = chance(author.source, 2)
+  author.write(lowFirst ? low : high)
+  if (!chance(author.source, 3)) author.acknowledge(q)
+  else author.compose(1, { ...EVEN, base: 0 })
+  author.write(lowFirst ? high : low)
 }
 
 /** The DRAM address in one write or in two halves, read back whole. */
@@ -90,14 +104,15 @@ export const TRANSITION: readonly Claim[] = [
     sometimes: 'a register is read after BASE was programmed by halves',
     seen: (step) => readSomething(step) && judgedBy(step, 'HALF-BASE'),
     write(author) {
-      if (!chance(author.source, 4)) author.boot()
+      if (!chance(author.source, 6)) author.boot()
       for (let i = 0; i < 3; i++) {
         const q = author.queue()
         const direct = chance(author.source, 2)
-        author.write(author.to.write('direct', 'CONFIG', q, chance(author.source, 3) ? 1 : 0))
+        if (chance(author.source, 2)) author.write(author.to.write('direct', 'CONFIG', q, chance(author.source, 3) ? 1 : 0))
         author.write(author.to.write('direct', 'PROD_INDX', q, author.source.int(8)))
         if (chance(author.source, 2)) author.writeBase(q, usableBase(author.source))
-        author.writeBase(q, anyRing(author.source), direct ? 'direct' : 'vintf')
+        if (chance(author.source, 2)) writeApart(author, q, anyRing(author.source))
+        else author.writeBase(q, anyRing(author.source), direct ? 'direct' : 'vintf')
         author.readBack(q)
       }
       writeDram(author)
@@ -205,6 +220,7 @@ export const TRANSITION: readonly Claim[] = [
       const places = locations(author.queues)
       for (let i = 0; i < 8; i++) author.write({ op: 'read', offset: pick(author.source, places).offset, size: 4 })
       author.readBack()
+      if (chance(author.source, 2)) author.boot()
       author.compose(6, EVEN)
     },
   },

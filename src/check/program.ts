@@ -155,7 +155,7 @@ function jsonOf(text: string, where: string): unknown {
     return JSON.parse(text)
   } catch {
     const { line, column, found } = syntaxErrorAt(text)
-    throw new ProgramError(`${where}:${line}:${column}: ${found} is not expected here: a program is JSON; correct it, or write it anew with --save`)
+    throw new ProgramError(`${where}:${line}:${column}: ${found} is not expected here: a program is JSON; correct it there`)
   }
 }
 

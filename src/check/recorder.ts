@@ -3,7 +3,7 @@ import type { CheckerHost } from '../host/index.js'
 import type { Model, Operation, Program } from './contract.js'
 import { BACKING_CLASSES, FOLLOW_UPS, PLACE_KINDS, backingClass, keepShorter } from './findings.js'
 import type { CaseBits, Finding, PartResult } from './findings.js'
-import { runProgram } from './lockstep.js'
+import { DeviceStartError, runProgram } from './lockstep.js'
 import type { ScriptedProgram, Step, Subject } from './lockstep.js'
 import { possible } from './orderings.js'
 import type { CaseProgram, OrderTable } from './orderings.js'
@@ -43,15 +43,21 @@ export class Recorder<S> {
     this.lastDeed = 0
     const operations: Operation[] = []
     const program: Program = { kernel: scripted.kernel, queues: scripted.queues, slots: scripted.slots, operations }
-    const outcome = runProgram(this.subject, this.model, scripted, {
-      step: (step, host) => {
-        if (step.index >= 0) operations.push(step.operation)
-        this.record(program, step, host)
-        if (witness?.seen(step)) this.witnesses[witness.name] = (this.witnesses[witness.name] ?? 0) + 1
-        observed?.(step)
-      },
-    })
-    return outcome.steps
+    try {
+      return runProgram(this.subject, this.model, scripted, {
+        step: (step, host) => {
+          if (step.index >= 0) operations.push(step.operation)
+          this.record(program, step, host)
+          if (witness?.seen(step)) this.witnesses[witness.name] = (this.witnesses[witness.name] ?? 0) + 1
+          observed?.(step)
+        },
+      }).steps
+    } catch (error) {
+      if (!(error instanceof DeviceStartError)) throw error
+      // It started before, so this is no usage error but a divergence.
+      this.report({ clause: 'DEVICE-DIED', program, observed: error.message, allowed: 'a device that starts whenever it is created' })
+      return 0
+    }
   }
 
   /** Runs one enumerated program and marks its cases once it has run to the end. */

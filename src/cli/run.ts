@@ -4,7 +4,7 @@ import { propertyFor } from '../../properties/arms.js'
 import type { Authority, Program } from '../check/contract.js'
 import { mergeParts } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
-import { Bench, firstDivergence } from '../check/lockstep.js'
+import { Bench, DeviceStartError, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
 import type { RunOptions } from '../check/plan.js'
@@ -81,11 +81,21 @@ function divergenceOf({ clause, program, observed, allowed, twin, arm }: Finding
   if (twin) return { ...asFound, flaky: false, twin: encodeToken(twin) }
   // A start-up that diverges has no operations to shrink.
   const last = Math.max(0, program.operations.length - 1)
-  if (fails(program) !== last || fails(program) !== last) return { ...asFound, flaky: true }
+  if (!failsAgain(fails, program, last)) return { ...asFound, flaky: true }
   if (program.operations.length === 0) return { ...asFound, flaky: false }
   const { program: small } = shrink(program, fails, { region, maxExecutions: MOST_EXECUTIONS })
   const words = wordsOf(subject, small, clause)
   return { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }
+}
+
+/** Run twice more, a program must fail at the same step. A device that will not even start again does not. */
+function failsAgain(fails: (program: Program) => number, program: Program, last: number): boolean {
+  try {
+    return fails(program) === last && fails(program) === last
+  } catch (error) {
+    if (error instanceof DeviceStartError) return false
+    throw error
+  }
 }
 
 /** What a clause says about the last response of a program. */

@@ -2,6 +2,7 @@
 import type { CheckReport, Count, Divergence } from '../check/report.js'
 import type { Region } from '../check/region.js'
 import { columns, thousands } from './columns.js'
+import { groupDivergences } from './grouping.js'
 import { tellOperation } from './story.js'
 
 /** Colours of a terminal, or plain text. */
@@ -65,8 +66,17 @@ export interface TextContext {
   readonly paint?: Paint
 }
 
+const DEVICE_RULE = 'Every device owes its checker an answer to every operation, and a number of the size asked for to every read.'
+
+/** The other clauses that the same mistake breaks, a line each: program length and token to see it. */
+function tellOthers(others: readonly Divergence[]): string {
+  if (others.length === 0) return ''
+  const rows = others.map(({ clause, authority, advice, length, replay }) => [clause, advice ? `${authority}, advice` : authority, String(length), replay])
+  return `\n  the same accesses, or some more around them, also break\n${columns(rows, '    ')}`
+}
+
 function divergences(report: CheckReport, { region, rules, paint = PLAIN }: TextContext): string[] {
-  return report.divergences.map((one) => tellDivergence(one, region, report.queues, rules.get(one.clause) ?? 'what every device owes its checker', paint))
+  return groupDivergences(report.divergences).map(({ first, others }) => tellDivergence(first, region, report.queues, rules.get(first.clause) ?? DEVICE_RULE, paint) + tellOthers(others))
 }
 
 /** The whole report. */
@@ -81,7 +91,7 @@ export function formatText(report: CheckReport, context: TextContext): string {
     `arms\n${columns([['programs', 'accesses', 'new', ''], ...report.arms.map(({ name, programs, accesses, newCoverage }) => [thousands(programs), thousands(accesses), thousands(newCoverage), name])])}`,
     ...(report.gaps.length > 0 ? [`${report.partial ? 'not reached in this part' : 'can occur and was not reached'}\n${report.gaps.map((gap) => `  ${gap}`).join('\n')}`] : []),
     ...(report.crashes.length > 0 ? [`a worker died: what the others found is above\n${report.crashes.map((crash) => `  ${crash}`).join('\n')}`] : []),
-    `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${report.workers} worker${report.workers === 1 ? '' : 's'}, seed ${report.seed}; ${seen} witnesses reached`,
+    `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${report.workers} worker${report.workers === 1 ? '' : 's'}, seed ${report.seed}; ${seen} ${seen === 1 ? 'witness' : 'witnesses'} reached`,
     `verdict: ${report.verdict}`,
   ]
   return `${sections.join('\n\n')}\n`

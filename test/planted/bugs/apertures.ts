@@ -120,6 +120,11 @@ export const APERTURE_BUGS: readonly PlantedBug[] = [
     change: { file: OPTIMISED, find: '    if (size === 8) this.storeWord(offset + 4, Number((wide >> 32n) & LOW_WORD), true)\n', replace: '    if (size === 8) this.storeWord(offset + 4, Number((wide >> 32n) & LOW_WORD), true)\n    if (size === 8 && offset < at.DIRECT_PAGE0) this.storeWord(offset + 8, Number(wide & LOW_WORD), true)\n' },
   },
   {
+    name: 'the SID tables drop what is written',
+    clause: 'SIZE-32',
+    change: { file: ROUTING, find: "cache(layout, at.AT_SID_REPLACE + 4 * s, at.W_SID_REPLACE + s, 'word')", replace: "cache(layout, at.AT_SID_REPLACE + 4 * s, at.W_SID_REPLACE + s, 'drop')" },
+  },
+  {
     name: 'an 8-byte read returns its low word twice',
     clause: 'SIZE-32',
     change: { file: OPTIMISED, find: 'BigInt(this.read(offset + 4, 4)) << 32n', replace: 'BigInt(this.read(offset, 4)) << 32n' },

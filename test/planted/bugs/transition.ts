@@ -28,6 +28,11 @@ export const TRANSITION_BUGS: readonly PlantedBug[] = [
     change: { file: ERRORS, find: 'if (this.provoked[queue] === 1 && (this.active(queue) & at.INIT_ERR) !== 0) this.toggleInitError(queue)', replace: '' },
   },
   {
+    name: 'the error that half an address provoked is toggled back although software has acknowledged it',
+    clause: 'HALF-BASE',
+    change: { file: ERRORS, find: 'this.provoked[queue] === 1 && (this.active(queue) & at.INIT_ERR) !== 0', replace: 'this.provoked[queue] === 1' },
+  },
+  {
     name: 'a 64-bit write of BASE is acted upon after each half',
     clause: 'HALF-BASE',
     change: { file: OPTIMISED, find: '    this.storeWord(offset, Number(wide & LOW_WORD), size === 8)\n', replace: '    this.storeWord(offset, Number(wide & LOW_WORD), size === 8)\n    this.finish()\n' },
