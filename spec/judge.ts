@@ -165,10 +165,11 @@ function finishHalves(before: State, after: State, { write, target, place }: Acc
 
 function takeEntries(start: State, step: Omit<Step, 'after'>, verdicts: Verdicts): State {
   let state = start
-  step.response.log.forEach((entry, index) => {
-    for (const rule of MOMENT_RULES) verdicts.add(rule.clause, rule.judge({ step, state, entry, index }))
+  for (const [index, entry] of step.response.log.entries()) {
+    const moment = { step, state, entry, index }
+    for (const rule of MOMENT_RULES) verdicts.add(rule.clause, rule.judge(moment))
     state = afterEntry(state, entry)
-  })
+  }
   return state
 }
 

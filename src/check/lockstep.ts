@@ -224,3 +224,7 @@ export function firstDivergence<S>(subject: Subject, model: Model<S>, program: P
   })
   return found
 }
+
+/** Whether a program asks nothing of a device that is not attached: attach is operation 0, and follows every detach. */
+export const attachedThroughout = ({ operations }: Program): boolean =>
+  operations[0]?.op === 'attach' && operations.every(({ op }, i) => op !== 'detach' || i === operations.length - 1 || operations[i + 1]?.op === 'attach')

@@ -181,13 +181,22 @@ class OrderWriter {
     const call = kind === 'mmap' ? 'mmapPage0' : 'hwQueueAlloc'
     const errno = pick(this.source, ['ENOMEM', 'ENOSPC', 'EINTR'])
     const probe = this.to.write('direct', 'PROD_INDX', queue, 2)
-    const operations: Operation[] = [{ op: 'refuse', call, errno }, ...this.prologue(), ...this.ordered((gap) => [...(gap === until ? [{ op: 'allow', call } as const] : []), ...(gap === 0 ? [probe] : [])])]
+    const gaps = this.ordered((gap) => [...(gap === until ? [{ op: 'allow', call } as const] : []), ...(gap === 0 ? [probe] : [])])
+    const operations: Operation[] = [...this.refusedPrologue(kind, { op: 'refuse', call, errno }), ...gaps]
     const retry = kind === 'alloc' ? this.event('base') : this.event(pick(this.source, ['alloc', 'vintf', 'cmdqv', 'base']))
     operations.push(retry)
     const access = operations.length
     operations.push(...this.to.readBack(queue, queue), ...this.finale())
     const index = this.number * (this.gaps + 1) + until
     return { program: this.program(operations), marks: [{ kind, index, access, evidence: [access] }] }
+  }
+
+  /** The refusal stands from the start. Where attach must come first it is made again, so that its mmap is refused too. */
+  private refusedPrologue(kind: 'mmap' | 'alloc', refuse: Operation): Operation[] {
+    const prologue = this.prologue()
+    if (!this.table.attachFirst) return [refuse, ...prologue]
+    const again: Operation[] = kind === 'mmap' ? [{ op: 'detach' }, { op: 'attach' }] : []
+    return [...prologue.slice(0, 1), refuse, ...again, ...prologue.slice(1)]
   }
 
   /** A system reset in a gap; then the order runs again. */

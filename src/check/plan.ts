@@ -71,7 +71,11 @@ export function backingArm<S>({ queues, kernels, attachFirst }: RunOptions, regi
     random: false,
     run(_part, recorder) {
       const programs = [0, ...(last > 0 ? [last] : [])].flatMap((queue) => backingPrograms(region, queues, queue, kernels))
-      for (const program of programs) recorder.run(attachFirst ? { ...program, operations: [attach, ...program.operations] } : program)
+      for (const program of programs) {
+        if (!attachFirst) recorder.run(program)
+        // A device that is only defined once attached is not asked anything while detached.
+        else if (!program.operations.some(({ op }) => op === 'detach')) recorder.run({ ...program, operations: [attach, ...program.operations] })
+      }
     },
   }
 }

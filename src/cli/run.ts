@@ -4,7 +4,7 @@ import { propertyFor } from '../../properties/arms.js'
 import type { Authority, Program } from '../check/contract.js'
 import { mergeParts } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
-import { Bench, DeviceStartError, firstDivergence } from '../check/lockstep.js'
+import { Bench, DeviceStartError, attachedThroughout, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
 import type { RunOptions } from '../check/plan.js'
@@ -71,12 +71,12 @@ function byWeight(a: Divergence, b: Divergence): number {
 }
 
 /** Runs a finding again, twice, and shrinks it. */
-function divergenceOf({ clause, program, observed, allowed, twin, arm }: Finding, subject: Subject, { authorities }: CheckOptions): Divergence {
+function divergenceOf({ clause, program, observed, allowed, twin, arm }: Finding, subject: Subject, { authorities, attachFirst }: CheckOptions): Divergence {
   const authority: Authority | 'device' = CLAUSES.find(({ id }) => id === clause)?.authority ?? 'device'
   // No property covers what every device owes its checker: then it is whoever met it.
   const property = authority === 'device' ? arm.replace(/^property: /, '') : propertyFor(clause)
   const known = { clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
-  const fails = (candidate: Program): number => firstDivergence(subject, referenceModel, candidate, clause)
+  const fails = (candidate: Program): number => (attachFirst && !attachedThroughout(candidate) ? -1 : firstDivergence(subject, referenceModel, candidate, clause))
   const asFound = { ...known, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
   if (twin) return { ...asFound, flaky: false, twin: encodeToken(twin) }
   // A start-up that diverges has no operations to shrink.
