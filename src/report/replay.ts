@@ -49,8 +49,8 @@ export function formatReplay({ device, program, steps }: Replay, context: Replay
   const rows = columns([['step', 'what', 'where', 'value', 'aperture', 'served by'], ...told]).split('\n')
   const lines = steps.flatMap((step, i) => (step.index < 0 && step.response.log.length === 0 && step.forbidden.length === 0 ? [] : tellStep(step, rows[i + 1] ?? '', context)))
   const broken = [...new Set(steps.flatMap(({ forbidden }) => forbidden.map(({ clause }) => clause)))]
-  const end = broken.length === 0
-    ? ['conforms: no clause forbids any response']
-    : ['diverges', ...broken.map((id) => `  ${id}: ${clauses.get(id)?.rule ?? 'what every device owes its checker'}`)]
+  const advice = broken.every((id) => clauses.get(id)?.authority === 'judgement')
+  const verdict = broken.length === 0 ? 'conforms: no clause forbids any response' : advice ? 'conforms, with advice: only clauses of authority judgement forbid a response' : 'diverges'
+  const end = [verdict, ...broken.map((id) => `  ${id}: ${clauses.get(id)?.rule ?? 'what every device owes its checker'}`)]
   return `${[`${device}, ${program.queues} queue${program.queues === 1 ? '' : 's'}, host kernel ${program.kernel}`, rows[0] ?? '', ...lines, '', ...end].join('\n')}\n`
 }

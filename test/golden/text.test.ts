@@ -84,6 +84,8 @@ describe('replay', () => {
   test.each([
     ['replay-conforms.txt', 0, ['replay', 'boot.json']],
     ['replay-diverges.txt', 1, ['replay', 'dropped-write.json', '--device', './unrouted.mjs']],
+    // W32 VCMDQ1_PROD_INDX 1, R32 LVCMDQ1_PROD_INDX: the dropped read returns 1, which only P172-ZERO forbids.
+    ['replay-advice.txt', 0, ['replay', 'cq1.Ya8P6mNiYGI61MDEyNDQwAIA', '--device', './unrouted.mjs']],
     ['replay-dies.txt', 1, ['replay', 'dropped-write.json', '--device', './dies.mjs']],
     ['replay-token.txt', 0, ['replay', 'cq1.47jifGNiYGJqaGBjZPj_nxkA']],
   ] as const)('%s', async (file, code, args) => {
