@@ -153,7 +153,7 @@ function finishHalves(before: State, after: State, { write, target, place }: Acc
   if (!write || target?.kind !== 'queue' || place.page !== 'Page1' || !place.register.startsWith('BASE')) return after
   const { unfinished } = vcmdq(before, target.queue).errors
   const { errors, history } = vcmdq(after, target.queue)
-  if (!unfinished || history.allocAnswer === after.now || bit(errors.active, 2) !== 1) return after
+  if (!unfinished || history.allocAnswer === after.now || bit(errors.active, 2) === 0) return after
   const half = place.register === 'BASE_L' ? 'L' : 'H'
   const { openHalf } = vcmdq(before, target.queue).BASE
   const finished = write.high === undefined && openHalf !== undefined && openHalf !== half

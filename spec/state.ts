@@ -129,7 +129,7 @@ export interface HostSlot {
   readonly length: bigint
   /** CONFIG.CMDQ_EN of the slot as last seen. */
   readonly enabled: boolean | undefined
-  /** The VCMDQs that it may serve: those mapped here when it was allocated; none after a system reset. */
+  /** The VCMDQs that it may serve: those mapped here when it was allocated. A system reset changes none of that. */
   readonly serves: readonly number[]
   /** Its destroy was refused and has not been granted since. */
   readonly destroyRefused: boolean
@@ -250,7 +250,6 @@ export function resetRegisters(state: State): State {
     config: resetConfig(state.queues, origin),
     VCMDQ: state.VCMDQ.map(({ history, unreported, faultSlot }) => ({ ...resetVcmdq(origin, { ...history, unmapped: state.now }), unreported, faultSlot })),
     mapping: mapNothing(state.queues),
-    host: { ...state.host, slots: state.host.slots.map((slot) => slot && { ...slot, serves: [] }) },
     history: { ...state.history, reset: state.now },
   }
 }
