@@ -39,37 +39,43 @@ function claims(entry: Bits, l: number): Claim {
 /** The mapping that CMDQ_ALLOC_MAP and VINTF0_CONFIG establish. */
 export function mapQueues(entries: readonly Bits[], vintfConfig: Bits): Mapping {
   const queues = entries.length
-  const ENABLE = bit(vintfConfig, 0)
-  const queueAt = Array.from({ length: queues }, () => NONE)
-  const slotOf = Array.from({ length: queues }, () => NONE)
-  const claimOf = Array.from({ length: queues }, () => NONE)
-  const claimants: number[][] = queueAt.map(() => [])
-  const unsure = queueAt.map(() => false)
-  entries.forEach((entry, queue) => {
+  const claimOf = new Array<number>(queues).fill(NONE)
+  const claimants = new Array<readonly number[]>(queues).fill(NOBODY)
+  const unsure = new Set<number>()
+  for (const [queue, entry] of entries.entries()) {
     for (const l of slotsOf(entry, queues)) {
       const claim = claims(entry, l)
       if (claim === 'no') continue
-      claimants[l]?.push(queue)
-      if (claim === 'maybe') unsure[l] = true
+      claimants[l] = [...(claimants[l] ?? NOBODY), queue]
+      if (claim === 'maybe') unsure.add(l)
       else claimOf[queue] = l
     }
-  })
-  claimants.forEach((claiming, l) => {
+  }
+  return { ...settleClaims(claimants, unsure, bit(vintfConfig, 0)), claimants, claimOf }
+}
+
+/** One sure claimant is mapped while ENABLE=1; more than one, or an unknown bit, leaves the slot unclear. */
+function settleClaims(claimants: readonly (readonly number[])[], unsure: ReadonlySet<number>, ENABLE: 0 | 1 | undefined): Pick<Mapping, 'queueAt' | 'slotOf'> {
+  const queueAt = new Array<number>(claimants.length).fill(NONE)
+  const slotOf = new Array<number>(claimants.length).fill(NONE)
+  for (const [l, claiming] of claimants.entries()) {
     const [only] = claiming
-    if (only === undefined || ENABLE === 0) return
-    const clear = claiming.length === 1 && !unsure[l] && ENABLE === 1
+    if (only === undefined || ENABLE === 0) continue
+    const clear = claiming.length === 1 && !unsure.has(l) && ENABLE === 1
     queueAt[l] = clear ? only : UNCLEAR
     for (const queue of claiming) slotOf[queue] = clear ? l : UNCLEAR
-  })
-  return { queueAt, slotOf, claimants, claimOf }
+  }
+  return { queueAt, slotOf }
 }
+
+const NOBODY: readonly number[] = []
 
 /** The slots an entry can claim: one when its LVCMDQ is known, all otherwise. */
 function slotsOf(entry: Bits, queues: number): readonly number[] {
-  if ((entry.known & 1) === 1 && (entry.value & 1) === 0) return []
+  if ((entry.known & 1) === 1 && (entry.value & 1) === 0) return NOBODY
   if ((entry.known & LVCMDQ) === LVCMDQ) {
     const l = (entry.value & LVCMDQ) >>> 1
-    return l < queues ? [l] : []
+    return l < queues ? [l] : NOBODY
   }
   return Array.from({ length: queues }, (_, l) => l)
 }

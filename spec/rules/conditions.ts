@@ -56,7 +56,8 @@ export const statusOwed = (state: State, q: number): boolean => readyByItself(st
 /** The conditions of LIVE. */
 export const liveOwed = (state: State, q: number): boolean => {
   const queue = vcmdq(state, q)
-  return statusOwed(state, q) && errorFree(queue) && hasCommands(queue)
+  // The lower queues come last: looking at them costs as much as there are.
+  return readyByItself(state, q) && errorFree(queue) && hasCommands(queue) && lowerQueuesReady(state, state.mapping.slotOf[q] ?? -1)
 }
 
 /** Whether a hardware queue can run for a VCMDQ; undefined where an unknown bit decides. */
