@@ -176,7 +176,7 @@ export function setQueueConfig(state: State, q: number, CONFIG: Word): State {
 
 /** BASE-LIVE: a write on an enabled, backed VCMDQ is taken or ignored as a whole; on any other it is taken. */
 function writeBase(state: State, q: number, set: Partial<BaseValue>, loosely: boolean, origin: Origin): State {
-  const { BASE, CONFIG, history } = vcmdq(state, q)
+  const { BASE, CONFIG, errors, history } = vcmdq(state, q)
   const taken = BASE.candidates.map((old): BaseValue => {
     const next = { ...old, ...set }
     return loosely ? { L: either(old.L, next.L), H: either(old.H, next.H) } : next
@@ -184,14 +184,18 @@ function writeBase(state: State, q: number, set: Partial<BaseValue>, loosely: bo
   const slot = state.mapping.slotOf[q] ?? NONE
   const open = bit(CONFIG, 0) !== 0 && slot !== NONE && (slot === UNCLEAR || state.host.slots[slot] !== undefined)
   return withVcmdq(state, q, {
-    BASE: { candidates: distinct(open ? [...BASE.candidates, ...taken] : taken), origin, byHalves: origin.size === 4, openHalf: openHalf(BASE, set), live: open || (origin.size === 4 && BASE.live) },
+    BASE: { candidates: distinct(open ? [...BASE.candidates, ...taken] : taken), origin, byHalves: origin.size === 4, openHalf: openHalf(BASE, set, loosely), live: open || (origin.size === 4 && BASE.live) },
+    // Whether a contested write finished the address, and so withdrew its error, is open.
+    errors: loosely && errors.unfinished ? { ...clearInitErr(errors), active: forget(errors.active, CMDQ_INIT_ERR), unfinished: 'unsure' } : errors,
     history: origin.size === 4 ? { ...history, halfBase: state.now } : history,
   })
 }
 
 /** HALF-BASE: which half still waits for the other. */
-function openHalf(before: Base, set: Partial<BaseValue>): 'L' | 'H' | undefined {
+function openHalf(before: Base, set: Partial<BaseValue>, loosely: boolean): Base['openHalf'] {
+  if (loosely) return 'unsure'
   if (set.L && set.H) return undefined
+  if (before.openHalf === 'unsure') return 'unsure'
   const half = set.L ? 'L' : 'H'
   return before.openHalf !== undefined && before.openHalf !== half ? undefined : half
 }

@@ -96,7 +96,7 @@ function refusedAlloc(state: State, { answer, index, injected, address, length }
     if (!clear) return { errors: forgetErrors({ errors }) }
     const INIT = bit(errors.active, 2)
     // An error of a finished address stays what it is, whatever is refused later.
-    const unsure = injected || INIT === undefined || errors.unfinished === 'unsure'
+    const unsure = injected || INIT === undefined || errors.unfinished === 'unsure' || queue.BASE.openHalf === 'unsure'
     const unfinished: Errors['unfinished'] = queue.BASE.openHalf && (INIT !== 1 || errors.unfinished) ? (unsure ? 'unsure' : 'address') : undefined
     const raised = { ...raise(errors, CMDQ_INIT_ERR), initErrByGuest: INIT === 0 ? false : errors.initErrByGuest, unfinished }
     return { errors: raised, BASE: tellBase(queue, address, length), history: { ...queue.history, allocAnswer: state.now } }

@@ -18,7 +18,7 @@ import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './rules/execution.js'
 import { HOST_MOMENTS, HOST_STEPS } from './rules/host.js'
 import type { Access, MomentRule, Step, StepRule } from './rules/rule.js'
 import { powerOnState, resetRegisters, vcmdq, withVcmdq } from './state.js'
-import type { History, HostView, State, Time } from './state.js'
+import type { Errors, History, HostView, State, Time } from './state.js'
 import { holds } from './holds.js'
 import { Verdicts } from './verdicts.js'
 import type { Forbidden } from './verdicts.js'
@@ -47,8 +47,8 @@ export function judge(state: State, operation: Operation, response: Response): J
 function judgeEvent(state: State, operation: Operation, response: Response): Judgement {
   const verdicts = new Verdicts()
   const done = match(operation)
-    .with({ op: 'attach' }, () => ({ ...state, attached: true }))
-    .with({ op: 'detach' }, () => ({ ...state, attached: false }))
+    .with({ op: 'attach' }, () => ({ ...state, attached: true, detached: false }))
+    .with({ op: 'detach' }, () => ({ ...state, attached: false, detached: state.attached || state.detached }))
     .with({ op: 'reset' }, () => resetRegisters(state))
     .otherwise(() => state)
   const history = operation.op === 'refuse' || operation.op === 'allow' ? done.history : { ...done.history, deed: state.now }
@@ -136,10 +136,10 @@ function retriedHost(host: HostView, place: Place, queue: number, enables: boole
 /** The clock ticks and the access is noted. Written out field by field: this runs for every access, and a spread costs twice as much. */
 function noteAccess(state: State, access: Access): State {
   const now = state.now + 1
-  const { queues, config, VCMDQ, mapping, attached, host, lastAccess: last } = state
+  const { queues, config, VCMDQ, mapping, attached, detached, host, lastAccess: last } = state
   const queue = access.target?.kind === 'queue' ? access.target.queue : -1
   const lastAccess = queue < 0 ? last : { queue, at: now, otherAt: last.queue === queue ? last.otherAt : last.at }
-  return { queues, now, config, VCMDQ, mapping, attached, host, history: noteDeed(state.history, access, now), lastAccess }
+  return { queues, now, config, VCMDQ, mapping, attached, detached, host, history: noteDeed(state.history, access, now), lastAccess }
 }
 
 function noteDeed(history: History, access: Access, now: Time): History {
@@ -152,14 +152,15 @@ function noteDeed(history: History, access: Access, now: Time): History {
 function finishHalves(before: State, after: State, { write, target, place }: Access): State {
   if (!write || target?.kind !== 'queue' || place.page !== 'Page1' || !place.register.startsWith('BASE')) return after
   const { unfinished } = vcmdq(before, target.queue).errors
-  const { errors, history } = vcmdq(after, target.queue)
+  const { errors, history, BASE } = vcmdq(after, target.queue)
   if (!unfinished || history.allocAnswer === after.now || bit(errors.active, 2) === 0) return after
   const half = place.register === 'BASE_L' ? 'L' : 'H'
   const { openHalf } = vcmdq(before, target.queue).BASE
   const finished = write.high === undefined && openHalf !== undefined && openHalf !== half
   const cleared = clearInitErr(errors)
   // The program's own refusal was not provoked by the address, and one half written twice is no pair: unspecified.
-  const open = { ...cleared, active: forget(cleared.active, CMDQ_INIT_ERR) }
+  // While a half is still open, its end may yet withdraw the error.
+  const open: Errors = { ...cleared, active: forget(cleared.active, CMDQ_INIT_ERR), unfinished: BASE.openHalf && 'unsure' }
   return withVcmdq(after, target.queue, { errors: finished && unfinished === 'address' ? cleared : open })
 }
 

@@ -55,8 +55,8 @@ export interface Base {
   readonly origin: Origin
   /** The last write was one half only. */
   readonly byHalves: boolean
-  /** The half that was written without the other since: the address is unfinished. */
-  readonly openHalf: 'L' | 'H' | undefined
+  /** The half that was written without the other since: the address is unfinished. Unsure after a write that may have gone elsewhere. */
+  readonly openHalf: 'L' | 'H' | 'unsure' | undefined
   /** Written while the VCMDQ was enabled and backed: BASE-LIVE speaks about it. */
   readonly live: boolean
 }
@@ -159,6 +159,8 @@ export interface State {
   readonly VCMDQ: readonly Vcmdq[]
   readonly mapping: Mapping
   readonly attached: boolean
+  /** A device was attached and is gone: what it left is to be released. */
+  readonly detached: boolean
   readonly host: HostView
   readonly history: History
   readonly lastAccess: LastAccess
@@ -223,6 +225,7 @@ export function powerOnState(queues: number): State {
     VCMDQ: Array.from({ length: queues }, () => vcmdq),
     mapping: mapNothing(queues),
     attached: false,
+    detached: false,
     host: {
       viommu: false,
       pageMapped: false,

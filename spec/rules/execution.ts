@@ -125,6 +125,9 @@ const edges = ({ response }: Step): number => response.log.filter((entry) => ent
 
 const named = ({ map0, map1 }: DeliveredEvent, l: number): boolean => (((l < 64 ? map0 >> BigInt(l) : map1 >> BigInt(l - 64)) & 1n) === 1n)
 
+/** Whether CMDQ_INIT_ERR may have been raised: its interrupts are unspecified. */
+const allocRefused = ({ response }: Step): boolean => response.log.some((entry) => entry.kind === 'hwQueueAlloc' && entry.answer < 0)
+
 /** IRQ: one edge for an unmasked active error in the record; none while masked. */
 function irqOnDelivery(step: Step): Verdict {
   const event = eventOf(step)
@@ -137,7 +140,9 @@ function irqOnDelivery(step: Step): Verdict {
     const l = step.before.mapping.slotOf[q] ?? NONE
     return l >= 0 && named(event, l) && activity(queue) === true
   })
-  return due && masked === 0 ? require_(edges(step) === 1, seen, 'one interrupt edge for the active error that the record names') : undefined
+  if (!due || masked !== 0) return undefined
+  const fine = edges(step) === 1 || (edges(step) > 1 && allocRefused(step))
+  return require_(fine, seen, 'one interrupt edge for the active error that the record names')
 }
 
 /** IRQ and P172-DROP: a dropped access raises nothing. */
@@ -174,8 +179,7 @@ function irqUnprovoked(step: Step): Verdict {
   if (edges(step) === 0 || step.operation.op === 'deliver') return undefined
   const maskWrite = step.access?.place.page === 'Config' && step.access.place.register.startsWith('VI_INT_MASK')
   const quiet = step.after.VCMDQ.every((queue) => activity(queue) === false) && step.before.VCMDQ.every((queue) => activity(queue) === false)
-  const initErr = step.response.log.some((entry) => entry.kind === 'hwQueueAlloc' && entry.answer < 0)
-  return maskWrite || initErr || !quiet || CMDQV_EN(step.before) === undefined ? undefined : { observed: `${edges(step)} interrupt edge(s)`, allowed: 'no interrupt: no VCMDQ has an active error' }
+  return maskWrite || allocRefused(step) || !quiet || CMDQV_EN(step.before) === undefined ? undefined : { observed: `${edges(step)} interrupt edge(s)`, allowed: 'no interrupt: no VCMDQ has an active error' }
 }
 
 export const EXECUTION_STEPS: readonly StepRule[] = [

@@ -1,7 +1,7 @@
 /** Puts the pieces together: which device, which model, which arms. */
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { referenceModel, region } from '../../properties/adapter.js'
 import { PROPERTIES, massArms, propertyArms } from '../../properties/arms.js'
 import type { State } from '../../spec/index.js'
@@ -9,11 +9,16 @@ import type { Device, DeviceFactory } from '../check/contract.js'
 import type { Subject } from '../check/lockstep.js'
 import { backingArm, orderArms } from '../check/plan.js'
 import type { Arm, RunOptions, Workbench } from '../check/plan.js'
+import { DESIGNS, DesignError, createDesign, designById, parseDesign } from '../designs/index.js'
+import type { Design } from '../designs/index.js'
 import { createOptimised } from '../device/index.js'
 import { UsageError } from './usage.js'
 
 /** Devices that come with the package. */
-const BUILT_IN: Readonly<Record<string, DeviceFactory>> = { optimised: createOptimised }
+const BUILT_IN: Readonly<Record<string, DeviceFactory>> = {
+  optimised: createOptimised,
+  ...Object.fromEntries(DESIGNS.map((design) => [design.id, createDesign(design)])),
+}
 
 /** Which device is checked, as plain data: a worker loads it again by this name. */
 export type DeviceName = string
@@ -25,6 +30,7 @@ export async function loadSubject(name: DeviceName): Promise<Subject> {
   if (!/[./\\]/.test(name)) throw new UsageError(`--device ${name}: no such device; known are ${Object.keys(BUILT_IN).join(', ')}, or give a file such as ./my-device.mjs`)
   const path = resolve(name)
   if (!existsSync(path)) throw new UsageError(`--device ${name}: no such file; give a JavaScript module that exports a factory`)
+  if (name.endsWith('.json')) return { name, create: createDesign(readDesign(path, name)) }
   const module = await importDevice(path, name)
   const factory = module.default ?? module.create
   if (typeof factory !== 'function') throw new UsageError(`--device ${name}: it exports no factory; write export default (host, { queues }) => device, or name it create`)
@@ -40,6 +46,16 @@ function whole(device: Device): Device {
   const missing = METHODS.filter((method) => typeof made?.[method] !== 'function')
   if (missing.length > 0) throw new TypeError(`the factory must return a device; what it returned has no ${missing.join(', ')}`)
   return device
+}
+
+/** A design of the user's own: choices of a known one, some of them changed. */
+function readDesign(path: string, name: string): Design {
+  try {
+    return parseDesign(readFileSync(path, 'utf8'), name, designById)
+  } catch (error) {
+    if (error instanceof DesignError) throw new UsageError(error.message)
+    throw new UsageError(`--device ${name}: cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function importDevice(path: string, name: string): Promise<{ readonly default?: unknown; readonly create?: unknown }> {

@@ -98,7 +98,8 @@ const UNDECIDED = 3
 function told(error: unknown, streams: Streams): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof UsageError || error instanceof DeviceStartError) {
-    streams.err(`error: ${error.message}\n`)
+    // A device's own message may have several lines.
+    streams.err(`error: ${error.message.trimEnd().replace(/\s*\n\s*/g, ' ')}\n`)
     return 2
   }
   streams.err(`error: cmdqv-check itself failed, please report this: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

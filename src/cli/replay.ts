@@ -13,12 +13,15 @@ import { paintFor } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
+/** A mail wraps a token, and a paste brings blanks with it: no token contains any. */
+const tokenIn = (text: string): Program => decodeToken(text.replace(/\s/g, ''))
+
 /** Reads a program from a token or from a file that holds a program or a token; every fault is one clear line. */
 export function readProgram(source: string): Program {
   try {
-    if (looksLikeToken(source)) return decodeToken(source)
+    if (looksLikeToken(source)) return tokenIn(source)
     const text = readText(source)
-    return looksLikeToken(text) ? decodeToken(text.trim()) : parseProgram(text, source)
+    return looksLikeToken(text) ? tokenIn(text) : parseProgram(text, source)
   } catch (error) {
     if (error instanceof ProgramError || error instanceof TokenError) throw new UsageError(error.message)
     throw error
@@ -27,7 +30,8 @@ export function readProgram(source: string): Program {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    // Some editors put a byte order mark first.
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch {
     throw new UsageError(`${file}: neither a token (cq1.…) nor a file that can be read`)
   }

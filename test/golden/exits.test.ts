@@ -1,4 +1,5 @@
 /** Exit codes: 0 conforms, 1 diverges, 3 undecided; 2 is shown by every usage error. */
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCheck } from '../../src/cli/run.js'
 import type { CheckOptions } from '../../src/cli/run.js'
@@ -27,6 +28,23 @@ test.each([
   [1, [...SMALL, '--device', './unrouted.mjs', '--clause', 'P172-ZERO', '--authority', 'judgement']],
 ])('%i: cmdqv-check %j', async (code, args) => {
   expect((await cli(...args)).code).toBe(code)
+})
+
+const REPLAYED = 'cq1.47jifGNiYGJqaGBjZPj_nxkA'
+test.each([
+  ['a token with blanks and line breaks from a mail', `  ${REPLAYED.slice(0, 9)}\r\n ${REPLAYED.slice(9)} `, undefined],
+  ['a file with such a token', 'token.txt', `${REPLAYED.slice(0, 9)}\n${REPLAYED.slice(9)}\r\n`],
+  ['a program with a byte order mark and Windows line ends', 'windows.json', `\uFEFF${(PROGRAMS['dropped-write.json'] ?? '').replace(/, |\n/g, (end) => `${end}\r\n`)}`],
+])('%s is replayed', async (_, source, text) => {
+  if (text !== undefined) writeFileSync(source, text)
+  const { code, err } = await cli('replay', source, '--device', './unrouted.mjs')
+  expect([code, err]).toEqual([1, ''])
+})
+
+test('a message of several lines is told in one', async () => {
+  writeFileSync('wordy.mjs', "export default () => { throw new Error('no memory\\n  for the page\\n') }\n")
+  const { code, err } = await cli(...SMALL, '--device', './wordy.mjs')
+  expect([code, err]).toEqual([2, 'error: device ./wordy.mjs cannot start with 2 queues: no memory for the page\n'])
 })
 
 test('3: a worker that dies leaves the question open', async () => {

@@ -137,9 +137,33 @@ export const HOST: Chapter<Ids> = {
     reset                               | hwQueueDestroy 1, hwQueueDestroy 0, munmapPage0, viommuDestroy | holds HOST-LEAK
                                         | hwQueueDestroy 1                     | breaks HOST-LEAK RESET
     `],
+    ['a mapping from before the first attach is not what a detach left', `
+    detach                              |                                      | silent HOST-LEAK
+    attach                              | viommuAlloc, mmapPage0               |
+    detach                              | munmapPage0                          | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+    `],
+    ['the mapping behind a queue that the host keeps is not asked for', `${BACKED}
+    detach                              | hwQueueDestroy 0, munmapPage0 ENOMEM ordered | holds HOST-LEAK
+    attach                              | munmapPage0 ENOMEM ordered, hwQueueAlloc 0 0x40000000 0x1000, store 0 CONFIG = 0 | holds HOST-LEAK
+    detach                              | hwQueueDestroy 0 ENOMEM ordered      | holds HOST-LEAK
+    attach                              | hwQueueDestroy 0 ENOMEM ordered      | holds HOST-LEAK
+    `],
+    ['a refused munmapPage0 is asked at the detach, whatever was refused before it', `${BACKED}
+    # A device may unmap while VINTF ENABLE is 0, and keeps what the host does not let go.
+    write  VINTF0_CONFIG = 0            | hwQueueDestroy 0, munmapPage0 ENOMEM ordered |
+    detach                              | munmapPage0                          | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+    `],
+    ['once the queue that stood before it is gone the mapping follows', `${BACKED}
+    detach                              | store 0 CONFIG = 0, hwQueueDestroy 0 ENOMEM ordered | holds HOST-LEAK
+    reset                               | hwQueueDestroy 0, munmapPage0        | holds HOST-LEAK
+                                        | hwQueueDestroy 0                     | breaks HOST-LEAK
+    `],
     ['a refused munmapPage0 likewise', `${BACKED}
     detach                              | hwQueueDestroy 0, munmapPage0 ENOMEM ordered | holds HOST-LEAK
-    detach                              |                                      | holds HOST-LEAK
+    # The device is not told of a detach while detached.
+    detach                              |                                      | silent HOST-LEAK
     attach                              | munmapPage0, mmapPage0, hwQueueAlloc 0 0x40000000 0x1000 | holds HOST-LEAK
                                         | hwQueueAlloc 0 0x40000000 0x1000     | breaks HOST-LEAK
     `],

@@ -200,6 +200,13 @@ export const STATUS: Chapter<Ids> = {
     write8 VCMDQ0_BASE_L = 0x10000008   | hwQueueAlloc 0 0x10000000 0x1000 ENOENT | silent IRQ
                                         | hwQueueAlloc 0 0x10000000 0x1000 ENOENT, interrupt | silent IRQ
     `],
+    ['also beside the edge of a record', `${BOTH}
+    write8 VCMDQ1_BASE_L = 0x10000008   | hwQueueDestroy 1, hwQueueAlloc 1 0x10000000 0x1000 ENOENT |
+    fault 0 1                           | fault 0 1                            |
+    # A device may ask again at any moment.
+    deliver                             | hwQueueAlloc 1 0x10000000 0x1000 ENOENT, event 1, interrupt, interrupt | holds IRQ
+                                        | hwQueueAlloc 1 0x10000000 0x1000 ENOENT, event 1 | breaks IRQ
+    `],
     ['an interrupt out of nowhere', `${IDLE}
     write  VCMDQ0_PROD_INDX = 4         | store 0 PROD_INDX = 4                | silent IRQ
                                         | store 0 PROD_INDX = 4, interrupt     | breaks IRQ

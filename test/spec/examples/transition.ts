@@ -40,6 +40,14 @@ export const TRANSITION: Chapter<Ids> = {
     read   VCMDQ0_GERROR                | 3                                    | holds TRANSPARENT
                                         | 0                                    | breaks TRANSPARENT NO-FALSE-ERROR
     `],
+    ['so may a release that the host grants only after a system reset', `${BACKED}
+    reset                               | hwQueueDestroy 0 ENOMEM ordered      |
+    read   VCMDQ0_GERROR                | 0                                    |
+    attach                              | hwQueueDestroy 0                     |
+    read   VCMDQ0_GERROR                | 3                                    | silent TRANSPARENT RESET
+    read   VCMDQ0_GERRORN               | 3                                    | holds TRANSPARENT
+                                        | 0                                    | breaks TRANSPARENT NO-FALSE-ERROR
+    `],
   ],
   'HALF-BASE': [
     ['an unfinished address may be refused; the finished one leaves no error behind', `
@@ -68,6 +76,33 @@ export const TRANSITION: Chapter<Ids> = {
     read   VCMDQ0_GERROR                | 0                                    |
     read   VCMDQ0_GERRORN               | 0                                    | holds HALF-BASE
                                         | 4                                    | breaks HALF-BASE INIT-ERR
+    `],
+    ['one half written twice settles nothing: the other half may still withdraw the error', `
+    attach                              | viommuAlloc, mmapPage0               |
+    ${MAPPED}
+    write  VCMDQ0_BASE_L = 1            | hwQueueAlloc 0 0x0 0x20 ENOENT       |
+    write  VINTF0_CONFIG = 0            |                                      |
+    write  VCMDQ0_BASE_L = 0x40000008   |                                      |
+    read   VCMDQ0_GERROR                | 4                                    |
+    read   VCMDQ0_GERRORN               | 0                                    |
+    write  VCMDQ0_BASE_H = 0            |                                      |
+    # Whether it did or not: the bits beside CMDQ_INIT_ERR are owed, it is not.
+    read   VCMDQ0_GERROR                | 0                                    | holds HALF-BASE
+                                        | 4                                    | holds HALF-BASE
+    `],
+    ['a half written through a contested slot may have finished the address, or not', `
+    attach                              | viommuAlloc, mmapPage0               |
+    write  VINTF0_CONFIG = 1            |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 1         |                                      |
+    write  CMDQ_ALLOC_MAP_1 = 1         |                                      |
+    write  VCMDQ1_BASE_L = 1            |                                      |
+    write  LVCMDQ0_BASE_H = 0           |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 0         | hwQueueAlloc 0 0x0 0x20 ENOENT       |
+    write  CMDQ_ALLOC_MAP_1 = 0         |                                      |
+    write  VCMDQ1_BASE_H = 0            |                                      |
+    read   VCMDQ1_GERROR                | 0                                    |
+    read   VCMDQ1_GERRORN               | 0                                    | holds HALF-BASE
+                                        | 4                                    | holds HALF-BASE
     `],
     ['nothing programmed before is lost', `
     write  VCMDQ0_PROD_INDX = 4         |                                      |

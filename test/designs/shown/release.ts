@@ -1,0 +1,68 @@
+/** Choices about giving hardware queues back, at work. */
+import { shows } from '../protocol.js'
+import type { Shown } from '../protocol.js'
+
+export const RELEASE: readonly Shown[] = [
+  shows('the registers of a queue that was freed', 'onRelease', 'v5-2026-05', ['cache-kept', 'cache-zeroed', 'saved-from-page'], [
+    ['attach',        'viommu',                                               'viommu',                                               'viommu'],
+    ['VINTF = 1',     'mmap',                                                 'mmap',                                                 'mmap'],
+    ['ALLOC0 = 1',    '',                                                     '',                                                     ''],
+    ['d0.CONS = 3',   '',                                                     '',                                                     ''],
+    ['d0.BASE:8 = A', 'alloc0 CONS0:=3 PROD0:=0 EN0:=0 GERRORN0:=0 window:v', 'alloc0 CONS0:=3 PROD0:=0 EN0:=0 GERRORN0:=0 window:v', 'alloc0 CONS0:=3 PROD0:=0 EN0:=0 GERRORN0:=0 window:v'],
+    ['d0.PROD = 5',   'PROD0:=5',                                             'PROD0:=5',                                             'PROD0:=5'],
+    ['ALLOC0 = 0',    'destroy0',                                             'destroy0',                                             'destroy0'],
+    ['d0.CONS',       '0x3',                                                  '0x0',                                                  '0x3'],
+    ['d0.PROD',       '0x0',                                                  '0x0',                                                  '0x5'],
+  ]),
+  shows('what frees queues', 'releaseAt', 'v4-2026-04', [[], ['CMDQV_EN'], ['VINTF_ENABLE'], ['ALLOC'], ['RESET']], [
+    ['attach',        'viommu',          'viommu',               'viommu',          'viommu',          'viommu'],
+    ['VINTF = 1',     'mmap',            'mmap',                 'mmap',            'mmap',            'mmap'],
+    ['ALLOC0 = 1',    '',                '',                     '',                '',                ''],
+    ['d0.BASE_L = A', 'alloc0 window:v', 'alloc0 window:v',      'alloc0 window:v', 'alloc0 window:v', 'alloc0 window:v'],
+    ['ALLOC0 = 0',    '',                '',                     '',                'destroy0',        ''],
+    ['CONFIG = 0',    'no-window:v',     'no-window:v destroy0', 'no-window:v',     'no-window:v',     'no-window:v'],
+    ['CONFIG = 1',    '',                '',                     '',                '',                ''],
+    ['VINTF = 0',     'munmap',          'munmap',               'destroy0 munmap', 'munmap',          'munmap'],
+    ['reset',         '',                '',                     '',                '',                'destroy0'],
+  ]),
+  shows('two queues at once: the kernel takes one order only', 'releaseOrder', 'fixed-2026-07', ['descending', 'ascending'], [
+    ['attach',        'viommu mmap',                     'viommu mmap'],
+    ['VINTF = 1',     'window:v',                        'window:v'],
+    ['ALLOC0 = 1',    '',                                ''],
+    ['ALLOC1 = 3',    '',                                ''],
+    ['d0.BASE_L = A', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0'],
+    ['d1.BASE_L = B', 'alloc1 CONS1:=0 PROD1:=0 EN1:=0', 'alloc1 CONS1:=0 PROD1:=0 EN1:=0'],
+    ['reset',         'no-window:v destroy1 destroy0',   'no-window:v destroy0! destroy1'],
+  ]),
+  shows('a queue that the host does not let go', 'destroyRefused', 'fixed-2026-07', ['handle-forgotten', 'handle-kept'], [
+    ['attach',                        'viommu mmap',                     'viommu mmap'],
+    ['VINTF = 1',                     'window:v',                        'window:v'],
+    ['ALLOC0 = 1',                    '',                                ''],
+    ['d0.BASE_L = A',                 'alloc0 CONS0:=0 PROD0:=0 EN0:=0', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0'],
+    ['refuse hwQueueDestroy EINTR 1', '',                                ''],
+    ['ALLOC0 = 0',                    'destroy0!',                       'destroy0!'],
+    ['d0.PROD = 5',                   '',                                'PROD0:=5'],
+    ['ALLOC0 = 1',                    'alloc0!',                         'destroy0 alloc0 CONS0:=0 PROD0:=0 EN0:=0'],
+    ['reset',                         'no-window:v',                     'no-window:v destroy0'],
+    ['detach',                        'munmap viommu-destroy!',          'munmap viommu-destroy'],
+  ]),
+  shows('the guest window at CMDQV_EN=0', 'cmdqvDisable', 'v5-2026-05', ['window-kept', 'window-removed'], [
+    ['attach',        'viommu',                                               'viommu'],
+    ['VINTF = 1',     'mmap',                                                 'mmap'],
+    ['ALLOC0 = 1',    '',                                                     ''],
+    ['d0.BASE:8 = A', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v'],
+    ['CONFIG = 0',    'destroy0',                                             'no-window:v destroy0'],
+    ['v0.PROD = 5',   '',                                                     ''],
+    ['d0.PROD',       '0x0',                                                  '0x5'],
+    ['CONFIG = 1',    'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0',          'alloc0 CONS0:=0 PROD0:=5 EN0:=0 GERRORN0:=0 window:v'],
+  ]),
+  shows('what VINTF ENABLE=0 takes away', 'vintfDisable', 'v5-2026-05', [[], ['WINDOW'], ['WINDOW', 'MUNMAP']], [
+    ['attach',        'viommu',                                               'viommu',                                               'viommu'],
+    ['VINTF = 1',     'mmap',                                                 'mmap',                                                 'mmap'],
+    ['ALLOC0 = 1',    '',                                                     '',                                                     ''],
+    ['d0.BASE:8 = A', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v'],
+    ['VINTF = 0',     'destroy0',                                             'no-window:v destroy0',                                 'no-window:v destroy0 munmap'],
+    ['VINTF_STATUS',  '0x0',                                                  '0x0',                                                  '0x0'],
+    ['VINTF = 1',     'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0',          'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v', 'mmap alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0 window:v'],
+  ]),
+]

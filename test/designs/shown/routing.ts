@@ -1,0 +1,72 @@
+/** Choices about who serves an access, at work. */
+import { shows } from '../protocol.js'
+import type { Shown } from '../protocol.js'
+
+export const ROUTING: readonly Shown[] = [
+  shows('the region decodes 128 VCMDQs whatever PARAM says', 'decoded', 'fixed-2026-07', ['advertised', '128'], [
+    ['PARAM',           '0x4011', '0x4011'],
+    ['d1.PROD = 5',     '',       ''],
+    ['d1.PROD',         '0x5',    '0x5'],
+    ['d2.PROD = 5',     '',       ''],
+    ['d2.PROD',         '0x0',    '0x5'],
+    ['ALLOC127 = 0xff', '',       ''],
+    ['ALLOC127',        '0x0',    '0xff'],
+  ]),
+  shows('when the page is mapped, and what ENABLE_OK knows of it', 'pageMapped', 'v5-2026-05', ['first-trapped-access', 'vintf-enable', 'vintf-enable-reported', 'attach', 'machine-build'], [
+    ['VINTF = 1',                 '',            '',       '',       '',            'viommu mmap'],
+    ['VINTF_STATUS',              '0x1',         '0x1',    '0x0',    '0x1',         '0x1'],
+    ['attach',                    'viommu',      'viommu', 'viommu', 'viommu mmap', ''],
+    ['VINTF = 0',                 'mmap munmap', '',       '',       'munmap',      'munmap'],
+    ['refuse mmapPage0 ENOMEM 1', '',            '',       '',       '',            ''],
+    ['VINTF = 1',                 'mmap!',       'mmap!',  'mmap!',  '',            ''],
+    ['VINTF_STATUS',              'mmap 0x1',    '0x1',    '0x0',    '0x1',         '0x1'],
+    ['VINTF = 1',                 '',            'mmap',   'mmap',   '',            ''],
+  ]),
+  shows('a store to an unallocated VCMDQ through a guest-direct direct aperture is lost', 'directPage0', 'rfc-2025-12', ['trapped', 'guest-direct'], [
+    ['attach',      'viommu',               'viommu'],
+    ['PARAM',       'mmap window:v 0x4011', 'mmap window:d window:v 0x4011'],
+    ['d1.PROD = 5', 'PROD1:=5',             ''],
+    ['d1.PROD',     '0x0 page',             '0x0 window'],
+  ]),
+  shows('when VINTF Page0 becomes guest-direct', 'vintfPage0', 'merged-2026-06', ['trapped', 'once-page-mapped', 'after-queue-allocation', 'at-vintf-enable'], [
+    ['attach',        'viommu mmap',                                 'viommu mmap window:v',                        'viommu mmap',                                          'viommu mmap'],
+    ['VINTF = 1',     '',                                            '',                                            '',                                                     'window:v'],
+    ['ALLOC0 = 1',    '',                                            '',                                            '',                                                     ''],
+    ['v0.PROD = 5',   '',                                            '',                                            '',                                                     ''],
+    ['d0.BASE_L = A', 'alloc0 CONS0:=0 PROD0:=5 EN0:=0 GERRORN0:=0', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0', 'alloc0 CONS0:=0 PROD0:=5 EN0:=0 GERRORN0:=0 window:v', 'alloc0 CONS0:=0 PROD0:=0 EN0:=0 GERRORN0:=0'],
+    ['d0.PROD',       '0x5 page',                                    '0x0 page',                                    '0x5 page',                                             '0x0 page'],
+    ['v0.PROD = 7',   'PROD0:=7',                                    '',                                            '',                                                     ''],
+  ]),
+  shows('Page1 through a VINTF slot that is not mapped', 'page1', 'fixed-2026-07', ['cache', 'vintf-dropped-unless-mapped'], [
+    ['v0.BASE_L = A', '',           ''],
+    ['d0.BASE_L',     '0x40000008', '0x0'],
+    ['d0.BASE_L = B', '',           ''],
+    ['v0.BASE_L',     '0x40100008', '0x0'],
+    ['VINTF = 1',     '',           ''],
+    ['ALLOC0 = 1',    '',           ''],
+    ['v0.BASE_L',     '0x40100008', '0x40100008'],
+    ['v0.DRAM_H = 9', '',           ''],
+    ['d0.DRAM_H',     '0x9',        '0x9'],
+  ]),
+  shows('a trapped store once the page is mapped, and what is left when it is not', 'pageUse', 'v2-2026-02', ['page-mapped', 'page-mapped-cache-too', 'queue-and-page'], [
+    ['attach',        'viommu',                                     'viommu',                                     'viommu'],
+    ['d0.PROD = 5',   'mmap PROD0:=5',                              'mmap PROD0:=5',                              'mmap'],
+    ['d0.PROD',       '0x0 page',                                   '0x0 page',                                   '0x5'],
+    ['d0.BASE_L = A', 'alloc0 window:v',                            'alloc0 window:v',                            'alloc0 window:v'],
+    ['d0.PROD = 7',   'PROD0:=7',                                   'PROD0:=7',                                   'PROD0:=7'],
+    ['d0.PROD',       '0x7 page',                                   '0x7 page',                                   '0x7 page'],
+    ['detach',        'no-window:v destroy0 munmap viommu-destroy', 'no-window:v destroy0 munmap viommu-destroy', 'no-window:v destroy0 munmap viommu-destroy'],
+    ['d0.PROD',       '0x0',                                        '0x7',                                        '0x5'],
+  ]),
+  shows('Page0 through a VINTF slot that is not mapped', 'unbacked', 'fixed-2026-07', ['cache', 'vintf-dropped-unless-mapped'], [
+    ['v0.PROD = 5', '',    ''],
+    ['d0.PROD',     '0x5', '0x0'],
+    ['d0.PROD = 6', '',    ''],
+    ['v0.PROD',     '0x6', '0x0'],
+    ['VINTF = 1',   '',    ''],
+    ['ALLOC0 = 1',  '',    ''],
+    ['v0.PROD',     '0x6', '0x6'],
+    ['v0.PROD = 7', '',    ''],
+    ['d0.PROD',     '0x7', '0x7'],
+  ]),
+]
