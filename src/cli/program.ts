@@ -18,7 +18,7 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
   program
     .command('check')
     .description('check a device against every clause (default: the optimised one)')
-    .option('--device <name|file>', 'optimised, or a JavaScript module that exports a factory', 'optimised')
+    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, a design in a JSON file, or a JavaScript module that exports a factory', 'optimised')
     .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.valueOf('--queues', parse.queueCount), 2)
     .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.valueOf('--kernel', parse.kernel))
     .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
@@ -39,7 +39,7 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
   program
     .command('replay <file|token>')
     .description('run one program and tell each step: aperture, register, backing, host calls, value, clause')
-    .option('--device <name|file>', 'optimised, or a JavaScript module that exports a factory', 'optimised')
+    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, a design in a JSON file, or a JavaScript module that exports a factory', 'optimised')
     .addHelpText('after', '\nExample:\n  cmdqv-check replay program.json --device ./my-device.mjs')
     .action((source: string, flags: ReplayFlags) => run(replay(source, flags, streams)))
   program
