@@ -17,14 +17,16 @@ test('a run has arms of every kind', () => {
   for (const kind of ['orderings', 'property', 'random']) expect(ARMS.map(({ name }) => name).join('\n')).toContain(`${kind}: `)
 })
 
-describe.each(numbered)('$name', ({ name, arm }) => {
+describe.each(numbered)('$name', ({ arm }) => {
   test('finds the canary', () => {
     const { findings } = runPart(canary, { arm, part: 0 })
     expect(findings.map(({ clause }) => clause)).not.toEqual([])
   })
+})
 
-  // The enumerated arms are long, and every full run shows them to find nothing.
-  test.skipIf(name.startsWith('orderings'))('finds nothing on the device that is not wrong', () => {
+// The enumerated arms are long, and every full run shows that they find nothing here.
+describe.each(numbered.filter(({ name }) => !name.startsWith('orderings')))('$name', ({ arm }) => {
+  test('finds nothing on the device that is not wrong', () => {
     const { findings, accesses } = runPart(sound, { arm, part: 0 })
     expect(accesses).toBeGreaterThan(0)
     expect(findings.map(({ clause, observed, allowed }) => `${clause}: ${observed}, allowed: ${allowed}`)).toEqual([])
