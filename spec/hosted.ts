@@ -93,7 +93,7 @@ function allocated(state: State, entry: HwQueueAlloc): State {
 function refusedAlloc(state: State, { answer, index, injected, address, length }: HwQueueAlloc): State {
   if (queueAt(state, index) === NONE || answer === EIO) return state
   return forEachAt(state, index, ({ errors, ...queue }, clear): Partial<Vcmdq> => {
-    if (!clear) return { errors: forgetErrors({ errors }) }
+    if (!clear) return { errors: { ...forgetErrors({ errors }), unfinished: queue.BASE.openHalf && 'unsure' } }
     const INIT = bit(errors.active, 2)
     // An error of a finished address stays what it is, whatever is refused later.
     const unsure = injected || INIT === undefined || errors.unfinished === 'unsure' || queue.BASE.openHalf === 'unsure'
@@ -118,7 +118,7 @@ function forEachAt(state: State, l: number, change: (queue: Vcmdq, clear: boolea
   }, state)
 }
 
-const forgetErrors = ({ errors }: Pick<Vcmdq, 'errors'>): Errors => ({ ...loseParity(errors), active: forget(errors.active, CMDQ_ERR | CMDQ_INIT_ERR), unfinished: undefined })
+const forgetErrors = ({ errors }: Pick<Vcmdq, 'errors'>): Errors => ({ ...loseParity(errors), active: forget(errors.active, CMDQ_ERR | CMDQ_INIT_ERR), unfinished: errors.unfinished && 'unsure' })
 
 /** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
 function tellBase({ BASE }: Pick<Vcmdq, 'BASE'>, address: bigint, length: bigint): Vcmdq['BASE'] {
