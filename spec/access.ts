@@ -186,7 +186,7 @@ function writeBase(state: State, q: number, set: Partial<BaseValue>, loosely: bo
   return withVcmdq(state, q, {
     BASE: { candidates: distinct(open ? [...BASE.candidates, ...taken] : taken), origin, byHalves: origin.size === 4, openHalf: openHalf(BASE, set, loosely), live: open || (origin.size === 4 && BASE.live) },
     // Whether a contested write finished the address, and so withdrew its error, is open.
-    errors: loosely && errors.unfinished ? { ...clearInitErr(errors), active: forget(errors.active, CMDQ_INIT_ERR), unfinished: 'unsure' } : errors,
+    errors: loosely && errors.unfinished ? leaveInitErrOpen(errors, 'unsure') : errors,
     history: origin.size === 4 ? { ...history, halfBase: state.now } : history,
   })
 }
@@ -249,4 +249,9 @@ export function clearInitErr(errors: Errors): Errors {
   if (errors.initErrByGuest) return { ...errors, ...parity, active: forget(errors.active, CMDQ_INIT_ERR) }
   const active = { value: (errors.active.value & ~CMDQ_INIT_ERR) >>> 0, known: (errors.active.known | CMDQ_INIT_ERR) >>> 0 }
   return { ...errors, ...parity, active }
+}
+
+/** Whether CMDQ_INIT_ERR is over is open; `unfinished` says whether a later half of BASE may still withdraw it. */
+export function leaveInitErrOpen(errors: Errors, unfinished: Errors['unfinished']): Errors {
+  return { ...clearInitErr(errors), active: forget(errors.active, CMDQ_INIT_ERR), unfinished }
 }

@@ -5,20 +5,20 @@
  * in order (hosted.ts); the rules of each chapter (rules/) then say what their clause allows.
  */
 import { match } from 'ts-pattern'
-import { applyWrite, clearInitErr, targetOf } from './access.js'
+import { applyWrite, clearInitErr, leaveInitErrOpen, targetOf } from './access.js'
 import type { Written } from './access.js'
-import { bit, forget } from './bits.js'
+import { bit } from './bits.js'
 import type { ClauseId } from './clauses.js'
 import { decode } from './decode.js'
 import type { Place } from './decode.js'
 import { afterEntry, seenEnabled } from './hosted.js'
 import { judgeRead } from './reading.js'
-import { CMDQ_INIT_ERR, SLOT_BYTES } from './registers.js'
+import { SLOT_BYTES } from './registers.js'
 import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './rules/execution.js'
 import { HOST_MOMENTS, HOST_STEPS } from './rules/host.js'
 import type { Access, MomentRule, Step, StepRule } from './rules/rule.js'
 import { powerOnState, resetRegisters, vcmdq, withVcmdq } from './state.js'
-import type { Errors, History, HostView, State, Time } from './state.js'
+import type { History, HostView, State, Time } from './state.js'
 import { holds } from './holds.js'
 import { Verdicts } from './verdicts.js'
 import type { Forbidden } from './verdicts.js'
@@ -157,11 +157,10 @@ function finishHalves(before: State, after: State, { write, target, place }: Acc
   const half = place.register === 'BASE_L' ? 'L' : 'H'
   const { openHalf } = vcmdq(before, target.queue).BASE
   const finished = write.high === undefined && openHalf !== undefined && openHalf !== half
-  const cleared = clearInitErr(errors)
   // The program's own refusal was not provoked by the address, and one half written twice is no pair: unspecified.
   // While a half is still open, its end may yet withdraw the error.
-  const open: Errors = { ...cleared, active: forget(cleared.active, CMDQ_INIT_ERR), unfinished: BASE.openHalf && 'unsure' }
-  return withVcmdq(after, target.queue, { errors: finished && unfinished === 'address' ? cleared : open })
+  const settled = finished && unfinished === 'address' ? clearInitErr(errors) : leaveInitErrOpen(errors, BASE.openHalf && 'unsure')
+  return withVcmdq(after, target.queue, { errors: settled })
 }
 
 function takeEntries(start: State, step: Omit<Step, 'after'>, verdicts: Verdicts): State {
