@@ -13,10 +13,12 @@ import type { Errors } from './errors.js'
 import type { Mapping } from './mapping.js'
 import type { Rings } from './rings.js'
 import type { Slots } from './slots.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /** Owns the vIOMMU, the page, the guest's window and the hardware queues. */
 export class Backing {
-  private attached = false
+  /** Between attach() and detach(). */
+  attached = false
   private viommu = false
   private window = false
   /** Every slot below runs what the guest asks for: the next comparison starts here. */
@@ -85,6 +87,21 @@ export class Backing {
     if (!this.attached) this.relinquish()
   }
 
+  /** Writes the state. Whether a release was refused is forgotten by the next operation, and so is no part of it. */
+  save(into: StateWriter): void {
+    const { settled, window, viommu, attached } = this
+    into.word((settled << 3) | (window ? 4 : 0) | (viommu ? 2 : 0) | (attached ? 1 : 0))
+  }
+
+  /** Reads what save() wrote. */
+  restore(from: StateReader): void {
+    const word = from.word()
+    this.settled = word >>> 3
+    this.window = (word & 4) !== 0
+    this.viommu = (word & 2) !== 0
+    this.attached = (word & 1) !== 0
+  }
+
   /** Slots 0 … target-1 should have a hardware queue: mapped, enabled, with a plausible ring, and no gap below. */
   private target(): number {
     const enabled = ((this.words[at.W_CONFIG] ?? 0) & at.BIT_0) !== 0
@@ -107,7 +124,7 @@ export class Backing {
     if (!this.viommu) this.viommu = this.host.viommuAlloc() >= 0
     if (!this.viommu || this.slots.page !== undefined) return
     const page = this.host.mmapPage0()
-    if (typeof page !== 'number') this.slots.page = page
+    if (typeof page !== 'number') this.slots.map(page)
   }
 
   /**

@@ -23,7 +23,7 @@ export interface Host {
   raiseInterrupt(): void
 }
 
-/** The device: guest accesses (4 bytes: numbers, 8 bytes: bigints) and host events. */
+/** The device: guest accesses (4 bytes: numbers, 8 bytes: bigints), host events, and its state as bytes. */
 export interface Device {
   read(offset: number, size: 4 | 8): bigint | number
   write(offset: number, size: 4 | 8, value: bigint | number): void
@@ -31,4 +31,8 @@ export interface Device {
   detach(): void
   reset(): void
   event(map0: bigint, map1: bigint, lost: boolean): void
+  /** Everything that later answers depend on; what the host holds is the host's to save. */
+  save(): Uint8Array
+  /** Goes back to a state saved by a device of the same size. The host has to be what it was as well. */
+  restore(state: Uint8Array): void
 }

@@ -4,6 +4,7 @@
 import * as at from './layout.js'
 import type { Mapping } from './mapping.js'
 import type { Slots } from './slots.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /** What a write of BASE covers; the two halves together make 3, whichever comes first. */
 export const WHOLE = 0
@@ -97,6 +98,22 @@ export class Errors {
   reset(): void {
     this.openHalf.fill(WHOLE)
     this.provoked.fill(0)
+  }
+
+  /** Writes what the registers do not tell: how far BASE has come, and whose fault an error is. */
+  save(into: StateWriter): void {
+    for (let queue = 0; queue < this.queues; queue++) {
+      into.word(((this.provoked[queue] ?? 0) << 2) | (this.openHalf[queue] ?? WHOLE))
+    }
+  }
+
+  /** Reads what save() wrote. */
+  restore(from: StateReader): void {
+    for (let queue = 0; queue < this.queues; queue++) {
+      const word = from.word()
+      this.provoked[queue] = word >>> 2
+      this.openHalf[queue] = word & 3
+    }
   }
 
   /** Only queues without hardware are refused or half written with an error: their GERROR is the cached one. */

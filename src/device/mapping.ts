@@ -2,7 +2,7 @@
  * Which VCMDQ each VINTF slot reaches: the guest's view alone, kept up to date entry by entry so that a
  * write of one CMDQ_ALLOC_MAP entry costs the same with 2 queues and with 128.
  */
-import { claimedSlot } from './layout.js'
+import { BIT_0, Q_ALLOC, W_VINTF_CONFIG, claimedSlot, queueWords } from './layout.js'
 
 /** Claims of the CMDQ_ALLOC_MAP entries on the VINTF slots (ROUTE-LVCMDQ). */
 export class Mapping {
@@ -51,6 +51,13 @@ export class Mapping {
     this.claimants.fill(0)
     this.claimed.fill(-1)
     this.sole = 0
+  }
+
+  /** Takes everything from the cached registers, whatever it was before. */
+  rebuild(words: Uint32Array): void {
+    this.reset()
+    this.enabled = ((words[W_VINTF_CONFIG] ?? 0) & BIT_0) !== 0
+    for (let queue = 0; queue < this.queues; queue++) this.setEntry(queue, words[queueWords(queue) + Q_ALLOC] ?? 0)
   }
 
   private change(slot: number, queue: number, by: number): void {

@@ -3,6 +3,7 @@
  */
 import * as at from './layout.js'
 import type { Host } from './contract.js'
+import type { StateReader, StateWriter } from './state.js'
 
 const UNKNOWN = 0
 const PLAUSIBLE = 1
@@ -65,6 +66,22 @@ export class Rings {
     const verdict = this.legal(queue) && this.host.isRam(this.address(queue), this.length(queue))
     this.known[queue] = verdict ? PLAUSIBLE : HOPELESS
     return verdict
+  }
+
+  /**
+   * Writes what is known and still counts. Detached, nothing does, as attach() forgets it. Of an illegal ring
+   * everything follows from BASE; only a legal one has cost a question to the host.
+   */
+  save(into: StateWriter, attached: boolean): void {
+    for (let queue = 0; queue < this.known.length; queue++) {
+      const known = attached ? (this.known[queue] ?? UNKNOWN) : UNKNOWN
+      into.word(known === HOPELESS && !this.legal(queue) ? UNKNOWN : known)
+    }
+  }
+
+  /** Reads what save() wrote. */
+  restore(from: StateReader): void {
+    for (let queue = 0; queue < this.known.length; queue++) this.known[queue] = from.word()
   }
 
   private legal(queue: number): boolean {

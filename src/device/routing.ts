@@ -10,6 +10,7 @@
  * made in 2 microseconds now and would take ten times as long: a checker makes one for every program.
  */
 import * as at from './layout.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /**
  * A route of 0 or more is the cell of a cached word. Below that it names a handler, and from PAGE downwards
@@ -89,6 +90,17 @@ export class Routing {
   /** Back to power-on: direct apertures cached, both VINTF pages dropped, every word 0. */
   reset(): void {
     this.cells.set(this.powerOn.cells)
+  }
+
+  /** Writes the cached words, and answers the copy. */
+  save(into: StateWriter): Uint32Array {
+    return into.block(this.words)
+  }
+
+  /** Reads what save() wrote. The routes are those of power-on, until directPage0() and vintf() are told otherwise. */
+  restore(from: StateReader): void {
+    this.reset()
+    from.block(this.words)
   }
 
   /**

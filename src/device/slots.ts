@@ -6,6 +6,9 @@ import type { Page0 } from './contract.js'
 import type { Mapping } from './mapping.js'
 import type { Rings } from './rings.js'
 import type { Routing } from './routing.js'
+import type { StateReader, StateWriter } from './state.js'
+
+const WORD = 2 ** 32
 
 /** Slots 0 … held-1 have a hardware queue; the kernel's order leaves no holes. */
 export class Slots {
@@ -13,6 +16,8 @@ export class Slots {
   page: Page0 | undefined
   /** How many hardware queues exist, stopped ones included. */
   held = 0
+  /** Remembered while unmapped: a restored state may have it mapped, and the host has only one. */
+  private pointer: Page0 | undefined
   private readonly ids: Float64Array
   private readonly owner: Int16Array
   private readonly ringLow: Uint32Array
@@ -35,6 +40,12 @@ export class Slots {
     this.ringHigh = new Uint32Array(queues)
     this.live = new Uint8Array(queues)
     this.slot = new Int16Array(queues).fill(-1)
+  }
+
+  /** The host granted the mapping. */
+  map(page: Page0): void {
+    this.page = page
+    this.pointer = page
   }
 
   /** The slot whose page registers are those of `queue`, or -1 while they are in the cache. */
@@ -104,6 +115,53 @@ export class Slots {
     this.words[to + at.Q_GERRORN] = page.load(from + at.GERRORN)
     this.live[slot] = 0
     this.serve(queue, -1)
+  }
+
+  /**
+   * Writes what is in each slot. A live one's owner and ring are those it was started with: that the registers ask
+   * for the same between two operations is settle()'s doing, and nothing to rely on here. Who owned a stopped slot,
+   * and with which ring, is never asked again.
+   */
+  save(into: StateWriter): void {
+    into.word((this.held << 1) | (this.page === undefined ? 0 : 1))
+    for (let slot = 0; slot < this.ids.length; slot++) {
+      const id = slot < this.held ? this.idOf(slot) : 0
+      const live = this.isLive(slot)
+      into.word(id)
+      into.word(id / WORD)
+      into.word(live ? (this.ringLow[slot] ?? 0) : 0)
+      into.word(live ? ((this.ringHigh[slot] ?? 0) << 16) | ((this.owner[slot] ?? 0) + 1) : 0)
+    }
+  }
+
+  /** Zeroes in a copy of the cached words what is stale there: the registers that stop() will fetch from the page. */
+  blankStale(copy: Uint32Array): void {
+    for (let queue = 0; queue < this.slot.length; queue++) {
+      const registers = at.queueWords(queue)
+      if (this.liveSlot(queue) >= 0) copy.fill(0, registers + at.Q_CONS, registers + at.Q_GERRORN + 1)
+    }
+  }
+
+  /** Reads what save() wrote; the routes are the caller's. Changes nothing when it throws. */
+  restore(from: StateReader): void {
+    const head = from.word()
+    const mapped = (head & 1) !== 0
+    if (mapped && this.pointer === undefined) {
+      throw new Error('the state has the page mapped, which this device never did: restore it into the device that saved it')
+    }
+    this.page = mapped ? this.pointer : undefined
+    this.held = head >>> 1
+    this.slot.fill(-1)
+    for (let slot = 0; slot < this.ids.length; slot++) {
+      this.ids[slot] = from.word() + from.word() * WORD
+      this.ringLow[slot] = from.word()
+      const rest = from.word()
+      const owner = (rest & 0xffff) - 1
+      this.ringHigh[slot] = rest >>> 16
+      this.owner[slot] = owner
+      this.live[slot] = owner < 0 ? 0 : 1
+      if (owner >= 0) this.slot[owner] = slot
+    }
   }
 
   /** Routes both apertures of `queue` to `slot` of the page, or to the cache for -1. */

@@ -6,8 +6,9 @@
  *
  * A step answers the loaded value, or what the device asked of its host in order.
  */
-import type { Device, Entry, Kernel, RefusableCall, SlotContents } from '../../src/check/contract.js'
+import type { Entry, Kernel, RefusableCall, SlotContents } from '../../src/check/contract.js'
 import { createOptimised } from '../../src/device/index.js'
+import type { Device } from '../../src/device/index.js'
 import { CheckerHost } from '../../src/host/index.js'
 
 /** Rings by name: A … D are good, SPLIT is not contiguous (only the kernel knows), JUNK is no memory. */

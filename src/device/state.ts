@@ -1,0 +1,57 @@
+/**
+ * A state of the device as words. Whoever owns a part of it writes that part, and reads it back in the same order.
+ *
+ * Two devices that answer alike from now on should save the same words, because whoever explores counts states by
+ * them: what nothing can depend on any more is written as 0, and what follows from other words is not written.
+ */
+
+/** Takes the words of one state. */
+export class StateWriter {
+  private readonly words: Uint32Array
+  private at = 0
+
+  constructor(length: number) {
+    this.words = new Uint32Array(length)
+  }
+
+  word(value: number): void {
+    this.words[this.at++] = value
+  }
+
+  /** Copies a block of words, and answers the copy. */
+  block(words: Uint32Array): Uint32Array {
+    const copy = this.words.subarray(this.at, (this.at += words.length))
+    copy.set(words)
+    return copy
+  }
+
+  /** The state, once all is written. */
+  bytes(): Uint8Array {
+    return new Uint8Array(this.words.buffer)
+  }
+}
+
+/** Gives the words of one state. */
+export class StateReader {
+  private readonly words: Uint32Array
+  private at = 0
+
+  /** `length` is the number of words that a state has here. The bytes may lie at any offset of a larger buffer. */
+  constructor(state: Uint8Array, length: number) {
+    if (state.length !== 4 * length) {
+      throw new RangeError(
+        `a state of ${4 * length} bytes belongs here, not one of ${state.length}: save it on a device with as many queues`,
+      )
+    }
+    this.words = new Uint32Array(state.slice().buffer)
+  }
+
+  word(): number {
+    return this.words[this.at++] ?? 0
+  }
+
+  /** Fills a block of words. */
+  block(words: Uint32Array): void {
+    words.set(this.words.subarray(this.at, (this.at += words.length)))
+  }
+}
