@@ -72,5 +72,13 @@ export function decode(offset: number, queues: number): Place | undefined {
   return placesByOffset(queues).get(offset) ?? gap(offset)
 }
 
+const lists = new Map<number, readonly Place[]>()
+
 /** All places of a region, in ascending offset, gaps left out. */
-export const allPlaces = (queues: number): readonly Place[] => [...placesByOffset(queues).values()].sort((a, b) => a.offset - b.offset)
+export function allPlaces(queues: number): readonly Place[] {
+  const known = lists.get(queues)
+  if (known) return known
+  const list = [...placesByOffset(queues).values()].sort((a, b) => a.offset - b.offset)
+  lists.set(queues, list)
+  return list
+}

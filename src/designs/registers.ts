@@ -1,6 +1,8 @@
 /** The register cache of a device and what it holds from its host: all its state, in one array of words. */
 import * as at from './layout.js'
 
+const WORD_BYTES = 4
+
 /** Words by number; `?? 0` only satisfies the type of a typed array. */
 export class Registers {
   private readonly words: Uint32Array
@@ -67,16 +69,28 @@ export class Registers {
     }
   }
 
-  /** All words as bytes. */
+  /** The size, then all words up to the last one that is not zero, as bytes: of 128 queues most are never touched. */
   save(): Uint8Array {
-    return new Uint8Array(this.words.slice().buffer)
+    let end = this.words.length
+    while (end > 0 && this.words[end - 1] === 0) end--
+    const saved = new Uint32Array(end + 1)
+    saved[0] = this.words.length
+    saved.set(this.words.subarray(0, end), 1)
+    return new Uint8Array(saved.buffer)
   }
 
-  /** Takes over what save() gave. The bytes are copied first: they may lie at any offset of a larger buffer. */
+  /** Takes over what save() gave. Bytes that lie at an odd place of a larger buffer are copied first. */
   restore(state: Uint8Array): void {
-    if (state.length !== this.words.byteLength) {
-      throw new RangeError(`a state of ${this.words.byteLength} bytes belongs here, not one of ${state.length}: it is of another design or size`)
+    const saved = state.length % WORD_BYTES === 0 ? wordsOf(state) : undefined
+    if (saved === undefined || saved[0] !== this.words.length || saved.length > this.words.length + 1) {
+      throw new RangeError(`a state of ${this.words.byteLength} bytes belongs here, not one of ${(saved?.[0] ?? 0) * WORD_BYTES}: it is of another design or size`)
     }
-    this.words.set(new Uint32Array(state.slice().buffer))
+    this.words.set(saved.subarray(1))
+    this.words.fill(0, saved.length - 1)
   }
+}
+
+function wordsOf(state: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, length } = state.byteOffset % WORD_BYTES === 0 ? state : state.slice()
+  return new Uint32Array(buffer, byteOffset, length / WORD_BYTES)
 }

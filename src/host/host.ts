@@ -153,7 +153,7 @@ export class CheckerHost {
   save(): Uint32Array {
     const words: number[] = []
     for (const part of [this.kernel, this.page, this.events, this.refusals, this.windows]) part.save(words)
-    return Uint32Array.from(words)
+    return new Uint32Array(words)
   }
 
   /** Goes back to a state saved from a host with as many queues and the same kernel. Drops the log, tells no watcher. */

@@ -44,26 +44,22 @@ export class HardwarePage {
   private readonly allocated: Uint8Array
   private readonly addresses: bigint[] = []
   private readonly lengths: bigint[] = []
+  /** Slots from here on were never touched: exploration saves and restores at every step, and of 128 uses two. */
+  private untouched: number
 
   constructor(readonly queues: number) {
     this.words = new Uint32Array(queues * SLOT_WORDS)
     this.left = new Uint32Array(queues * SLOT_WORDS)
     this.allocated = new Uint8Array(queues)
+    this.untouched = queues
   }
 
   /** Starts over: nothing mapped, no queue, and in each slot what its previous owner left. */
   powerOn(kernel: Kernel, slots: readonly SlotContents[]): void {
     this.kernel = kernel
     this.mapped = false
-    this.words.fill(0)
-    this.left.fill(0)
-    this.allocated.fill(0)
-    for (let slot = 0; slot < this.queues; slot++) {
-      this.addresses[slot] = 0n
-      this.lengths[slot] = 0n
-      const owner = slots[slot]
-      if (owner !== undefined) this.leave(slot, owner)
-    }
+    this.clear()
+    for (const [slot, owner] of slots.slice(0, this.queues).entries()) this.leave(slot, owner)
   }
 
   /** The word at a byte offset; 0 in gaps, in slots without a queue and at no word's offset. */
@@ -100,6 +96,7 @@ export class HardwarePage {
   claim(slot: number, address: bigint, length: bigint): void {
     const base = slot * SLOT_WORDS
     const isOld = this.kernel === '6.17'
+    this.touch(slot)
     this.allocated[slot] = 1
     this.addresses[slot] = address
     this.lengths[slot] = length
@@ -201,10 +198,15 @@ export class HardwarePage {
     }
   }
 
-  /** Writes the state. RAM ends below 4 GiB, so a ring's address is one word; a length of 0 stands for no queue. */
+  /**
+   * Writes the state, up to the last slot that is not empty. RAM ends below 4 GiB, so a ring's address is one word; a
+   * length of 0 stands for no queue.
+   */
   save(into: number[]): void {
-    into.push(this.mapped ? 1 : 0)
-    for (let slot = 0; slot < this.queues; slot++) {
+    let end = this.untouched
+    while (end > 0 && this.isEmpty(end - 1)) end--
+    into.push(this.mapped ? 1 : 0, end)
+    for (let slot = 0; slot < end; slot++) {
       into.push(Number(this.ringLength(slot)), Number(this.ringAddress(slot)))
       const kept = this.isAllocated(slot) ? this.words : this.left
       for (let register = 0; register < REGISTERS; register++) into.push(kept[slot * SLOT_WORDS + register] ?? 0)
@@ -214,9 +216,9 @@ export class HardwarePage {
   /** Reads what save() wrote; tells no watcher. */
   restore(from: StateReader): void {
     this.mapped = from.next() === 1
-    this.words.fill(0)
-    this.left.fill(0)
-    for (let slot = 0; slot < this.queues; slot++) {
+    this.clear()
+    this.untouched = from.next()
+    for (let slot = 0; slot < this.untouched; slot++) {
       const length = BigInt(from.next())
       this.lengths[slot] = length
       this.addresses[slot] = BigInt(from.next())
@@ -226,7 +228,29 @@ export class HardwarePage {
     }
   }
 
+  /** Forgets every slot. */
+  private clear(): void {
+    const end = this.untouched
+    this.words.fill(0, 0, end * SLOT_WORDS)
+    this.left.fill(0, 0, end * SLOT_WORDS)
+    this.allocated.fill(0, 0, end)
+    this.addresses.fill(0n, 0, end)
+    this.lengths.fill(0n, 0, end)
+    this.untouched = 0
+  }
+
+  private touch(slot: number): void {
+    if (slot >= this.untouched) this.untouched = slot + 1
+  }
+
+  private isEmpty(slot: number): boolean {
+    if (this.isAllocated(slot)) return false
+    for (let register = 0; register < REGISTERS; register++) if (this.leftWord(slot * SLOT_WORDS + register) !== 0) return false
+    return true
+  }
+
   private leave(slot: number, owner: SlotContents): void {
+    this.touch(slot)
     const base = slot * SLOT_WORDS
     this.left[base + CONS] = owner.cons
     this.left[base + PROD] = owner.prod
