@@ -2,7 +2,7 @@
  * The adapter between two vocabularies: the engine's contract on one side, the specification's words on the other.
  * Their shapes agree, so nothing is converted; the compiler checks that they still do.
  */
-import { CLAUSES, allPlaces, judge, judgePowerOn, nameOf, registers } from '../spec/index.js'
+import { CLAUSES, allPlaces, fingerprint, judge, judgePowerOn, nameOf, registers } from '../spec/index.js'
 import type { Place, State } from '../spec/index.js'
 import type { Model } from '../src/check/contract.js'
 import type { Location, Region } from '../src/check/region.js'
@@ -12,6 +12,7 @@ export const referenceModel: Model<State> = {
   clauses: CLAUSES,
   powerOn: ({ queues }, response) => judgePowerOn(queues, response),
   judge: (state, operation, response) => judge(state, operation, response),
+  fingerprint,
 }
 
 const APERTURE_RANK = { config: 0, direct: 1, vintf: 2 } as const

@@ -214,10 +214,22 @@ export interface Clause {
   readonly rule: string
 }
 
+/** Takes words one after another; what it makes of them is its own affair. */
+export interface WordSink {
+  /** 32 bits, as a whole number of either sign. */
+  word(value: number): void
+}
+
 /** A model as a value: the engine never knows which one it runs. */
 export interface Model<S> {
   readonly clauses: readonly Clause[]
   /** Judges the calls that a device made while it was created. */
   powerOn(header: Header, response: Response): Judgement<S>
   judge(state: S, operation: Operation, response: Response): Judgement<S>
+  /**
+   * Feeds everything that later judgements depend on: two states that feed the same words are judged alike from then
+   * on, whatever led to them. Without it exploration cannot tell that it has come to a state before. With `clauses`,
+   * what these clauses say later is all that counts, and more states are one.
+   */
+  fingerprint?(state: S, sink: WordSink, clauses?: readonly string[]): void
 }

@@ -20,7 +20,7 @@
  * SLOT is the logical number. What the hardware holds in a slot is worked out from the stores and calls of the table.
  */
 import { judge, judgePowerOn } from '../../spec/index.js'
-import type { ClauseId, Entry, Operation, State } from '../../spec/index.js'
+import type { ClauseId, Entry, Judgement, Operation, State } from '../../spec/index.js'
 import { CLAUSES, allPlaces, decode, nameOf, registers } from '../../spec/index.js'
 
 export type Example = readonly [title: string, table: string, queues?: number]
@@ -206,6 +206,20 @@ function throughWindow(bench: Bench, operation: Operation, queues: number): Benc
   if (operation.op !== 'write' || operation.size !== 4 || !bench.window) return bench
   const place = decode(operation.offset, queues)
   return place?.page === 'Page0' && place.aperture === 'vintf' ? stored(bench, place.slot, place.register, operation.value) : bench
+}
+
+/** Judges the operations of a table one after another, whatever it says of them. */
+export function judged(table: string, queues = 2): readonly Judgement[] {
+  const start = judgePowerOn(queues, { value: undefined, log: [] })
+  let bench: Bench = { mapped: false, window: false, slots: new Map() }
+  const all = [start]
+  for (const row of rowsOf(table)) {
+    const operation = operationOf(row.operation, queues)
+    const { value, log, bench: left } = answerOf(row.answer, throughWindow(bench, operation, queues))
+    bench = left
+    all.push(judge(all.at(-1)?.state ?? start.state, operation, { value, log }))
+  }
+  return all
 }
 
 /** Runs a table; what it says that the model does not, one line each. */
