@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { region } from '../../properties/adapter.js'
 import { CLAUSES, judge, judgePowerOn } from '../../spec/index.js'
-import type { Judgement, State } from '../../spec/index.js'
+import type { State } from '../../spec/index.js'
 import type { Operation } from '../../src/check/contract.js'
 import { Accesses } from '../../src/check/layout.js'
 import { Bench } from '../../src/check/lockstep.js'
@@ -12,7 +12,7 @@ import { ERASURES } from './erasures.js'
 import { Twins, orderOf, pairsOf, recognise, recognisedBy, told, walks } from './lives.js'
 import type { Recognise, Tell } from './lives.js'
 import { judged } from './table.js'
-import { CORNERS, WITNESSES } from './witnesses.js'
+import { CORNERS, OVERWRITTEN, WITNESSES, table } from './witnesses.js'
 import type { Witness } from './witnesses.js'
 
 const source = seededSource(1)
@@ -40,8 +40,7 @@ test('states of one fingerprint are judged alike, whatever is done and answered,
 
 describe('with a choice of clauses, states of one fingerprint are judged alike by these', () => {
   test.each(CLAUSES)('$id', ({ id }) => {
-    const of = ({ judged: all, forbidden }: Judgement): string => `${all.includes(id)} ${forbidden.some(({ clause }) => clause === id)}`
-    expect(expectTwins(recognisedBy([id]), of, 60).pairs).toBe(60)
+    expect(expectTwins(recognisedBy([id]), tellOf(id), 60).pairs).toBe(60)
   })
 
   test('with RESET alone, which speaks of a choice, it is still known whether anything is forbidden', () => {
@@ -58,13 +57,17 @@ function isNoticed(erased: Recognise): boolean {
   return false
 }
 
-/** The beginnings of a witness are told apart, and rightly: its end is judged differently. */
+const tellOf = (id: string): Tell => ({ judged: all, forbidden }) => `${all.some((clause) => clause === id)} ${forbidden.some(({ clause }) => clause === id)}`
+
+/** The beginnings of a witness are told apart, and rightly: its end is judged differently, by clauses that tell them apart too. */
 function statesOf({ one, other, end }: Witness): readonly [State, State] {
   const [a, b] = [judged(one).at(-1)?.state, judged(other).at(-1)?.state]
   if (!a || !b) throw new Error('a witness has a beginning')
   expect(recognise(a)).not.toBe(recognise(b))
-  const endOf = (start: string): string[] => judged(`${start}\n${end}`).slice(judged(start).length).map(told)
-  expect(endOf(one)).not.toEqual(endOf(other))
+  const [ending, otherEnding] = [one, other].map((start) => judged(`${start}\n${end}`).slice(judged(start).length))
+  const parted = CLAUSES.filter(({ id }) => ending?.map(tellOf(id)).join() !== otherEnding?.map(tellOf(id)).join())
+  expect(parted).not.toEqual([])
+  for (const { id } of parted) expect(recognisedBy([id])(a), id).not.toBe(recognisedBy([id])(b))
   return [a, b]
 }
 
@@ -122,6 +125,9 @@ function reached(letters: readonly Operation[], same: Recognise): number {
   return seen.size
 }
 
+/** Errors written through slot 1 of VCMDQ 0, and before that a write to slot 0 while an entry maps nothing. */
+const FOREIGN = table('write VINTF0_CONFIG = 1', 'write CMDQ_ALLOC_MAP_0 = 3', 'write CMDQ_ALLOC_MAP_1 = 0x8001', 'write LVCMDQ0_PROD_INDX = 1', 'write LVCMDQ1_GERRORN = 1')
+
 describe('a fingerprint holds as little as it can', () => {
   const same = (one: string, other: string): void => {
     const [a, b] = [judged(one).at(-1), judged(other).at(-1)]
@@ -135,6 +141,7 @@ describe('a fingerprint holds as little as it can', () => {
     ['a value that was overwritten',               'write VCMDQ0_PROD_INDX = 1 |', 'write VCMDQ0_PROD_INDX = 7 |\nwrite VCMDQ0_PROD_INDX = 1 |'],
     ['a read of what was known',                   'read VCMDQ0_PROD_INDX | 0', 'read VCMDQ0_CONS_INDX | 0\nread VCMDQ0_PROD_INDX | 0'],
     ['how often the same was done',                'write VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_PROD_INDX = 1 |', 'write VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_PROD_INDX = 1 |'],
+    ['a second reason for a clause to speak',      table(FOREIGN, 'write LVCMDQ0_PROD_INDX = 2', 'write CMDQ_ALLOC_MAP_1 = 2', OVERWRITTEN), table(FOREIGN, 'write CMDQ_ALLOC_MAP_1 = 2', 'write LVCMDQ0_PROD_INDX = 2', OVERWRITTEN)],
     ['what was before a reset',                    'write VCMDQ0_PROD_INDX = 1 |\nwrite gap 0x50 = 1 |\nreset |', 'reset |'],
   ])('%s does not matter', (_, one, other) => {
     same(one, other)

@@ -12,7 +12,7 @@ export interface Witness {
 }
 
 const RING = '0x40000000 0x1000'
-const table = (...rows: readonly string[]): string => rows.map((row) => (row.includes('|') ? row : `${row} |`)).join('\n')
+export const table = (...rows: readonly string[]): string => rows.map((row) => (row.includes('|') ? row : `${row} |`)).join('\n')
 
 /** Bits that an 8-byte write left open, against the same bits seen to be 0. */
 const known = (wide: string, name: string, seen: number, bit: number): Witness => ({
@@ -29,8 +29,10 @@ const contested = (register: string, bit: number): Witness => ({
   end: `read VCMDQ0_${register} | ${bit}`,
 })
 
-/** Every word of the Config page but PARAM, written. */
-const overwritten = table(...allPlaces(2).filter(({ page, access }) => page === 'Config' && access === 'RW').map((place) => `write ${nameOf(place)} = 2`))
+/** Every register written but PARAM and those of errors. */
+export const OVERWRITTEN = table(...allPlaces(2)
+  .filter((place) => place.access === 'RW' && place.page !== 'gap' && place.register !== 'GERRORN' && (place.page === 'Config' || place.aperture === 'direct'))
+  .map((place) => `write ${nameOf(place)} = ${place.page === 'Page1' ? 0x20 : place.page === 'Page0' && place.register === 'CONFIG' ? 1 : 2}`))
 
 const alloc = `deliver | hwQueueAlloc 0 ${RING}`
 const destroy = 'deliver | hwQueueDestroy 0'
@@ -39,8 +41,10 @@ const FAULT = 'fault 0 1 | fault 0 1'
 const FETCH = 'consume 0 1 | fetch 0 x1'
 const ATTACHED = 'attach | viommuAlloc, mmapPage0'
 
+const ERRORS = ['write VCMDQ0_GERRORN = 2', 'write VCMDQ1_GERRORN = 2'] as const
+
 const origins: Readonly<Record<string, Witness>> = {
-  'origin.at of PARAM': { one: table('write gap 0x50 = 1', overwritten), other: overwritten, end: 'read PARAM | 0x4011' },
+  'origin.at of PARAM': { one: table('write gap 0x50 = 1', ...ERRORS, OVERWRITTEN), other: table(...ERRORS, OVERWRITTEN), end: 'read PARAM | 0x4011' },
   'origin.slot': {
     one: table('write VINTF0_CONFIG = 1', 'write CMDQ_ALLOC_MAP_0 = 3', 'write LVCMDQ1_PROD_INDX = 1', 'write CMDQ_ALLOC_MAP_0 = 1'),
     other: table('write VINTF0_CONFIG = 1', 'write CMDQ_ALLOC_MAP_0 = 1', 'write LVCMDQ0_PROD_INDX = 1', 'write CMDQ_ALLOC_MAP_0 = 3', 'write CMDQ_ALLOC_MAP_0 = 1'),
@@ -194,6 +198,11 @@ export const CORNERS: readonly (readonly [why: string, witness: Witness])[] = [
   ['errors at reset that were no longer at reset for a while', {
     one: table(MAPPED, alloc, destroy, 'read VCMDQ0_GERROR | 0', 'read VCMDQ0_GERRORN | 0'),
     other: table(MAPPED, 'deliver | viommuAlloc', 'read VCMDQ0_GERROR | 0', 'read VCMDQ0_GERRORN | 0'),
+    end: 'read VCMDQ0_GERROR | 0',
+  }],
+  ['the same, of a VCMDQ in use', {
+    one: table(MAPPED, 'write VCMDQ0_PROD_INDX = 1', alloc, destroy, 'read VCMDQ0_GERROR | 0', 'read VCMDQ0_GERRORN | 0'),
+    other: table(MAPPED, 'write VCMDQ0_PROD_INDX = 1', 'deliver | viommuAlloc', 'read VCMDQ0_GERROR | 0', 'read VCMDQ0_GERRORN | 0'),
     end: 'read VCMDQ0_GERROR | 0',
   }],
   ['a value that no reset explains', { one: 'read VCMDQ0_CONS_INDX | 5', other: 'read VCMDQ0_CONS_INDX | 0', end: 'read VCMDQ0_CONS_INDX | 5' }],
