@@ -30,11 +30,19 @@ const NOTHING: readonly never[] = Object.freeze([])
 const EMPTY_LOG: readonly Entry[] = NOTHING
 const START: Operation = { op: 'allow', call: 'viommuAlloc' }
 
+/** A bench to come back to. */
+export interface SavedBench {
+  readonly device: Uint8Array
+  readonly host: Uint32Array
+  readonly attached: boolean
+}
+
 /** A program's host, device and attachment: does operations and records responses, knows no model. */
 export class Bench {
   readonly host: CheckerHost
   readonly device: Device
-  private attached = false
+  /** Whether the device was told of an attach that no detach followed. */
+  attached = false
 
   constructor(subject: Subject, program: Pick<Program, 'kernel' | 'queues' | 'slots'>) {
     this.host = new CheckerHost(program)
@@ -48,6 +56,20 @@ export class Bench {
   /** The host calls of the device's start. */
   started(): Response {
     return { value: undefined, log: this.host.takeLog(), backing: undefined }
+  }
+
+  /** Everything that later responses depend on; undefined for a device without save and restore. */
+  save(): SavedBench | undefined {
+    const { device, host, attached } = this
+    if (device.save === undefined || device.restore === undefined) return undefined
+    return { device: device.save(), host: host.save(), attached }
+  }
+
+  /** Goes back to what this bench itself saved. Throws what the device throws. */
+  restore({ device, host, attached }: SavedBench): void {
+    this.device.restore?.(device)
+    this.host.restore(host)
+    this.attached = attached
   }
 
   /** Does one operation. Throws what the device throws. */
@@ -136,7 +158,8 @@ export interface Outcome {
   readonly failure: Forbidden | undefined
 }
 
-const failed = (error: unknown): Forbidden => ({
+/** What an exception of a device says about it. */
+export const failureOf = (error: unknown): Forbidden => ({
   clause: error instanceof GarbledError ? 'DEVICE-GARBLED' : 'DEVICE-DIED',
   observed: error instanceof Error ? error.message : String(error),
   allowed: 'an answer to every access, and no exception',
@@ -174,7 +197,7 @@ class Run<S> {
     try {
       response = this.bench.perform(operation)
     } catch (error) {
-      this.failure = failed(error)
+      this.failure = failureOf(error)
       this.visit(operation, { value: undefined, log: this.bench.host.takeLog(), backing: undefined }, NOTHING, [this.failure])
       this.index--
       this.ended = true

@@ -1,52 +1,76 @@
-/** Runs the parts of a run here or spread over worker threads; results keep the order of the parts. */
+/** Runs the parts of a job here or spread over worker threads; results keep the order of the parts. */
 import { Worker } from 'node:worker_threads'
-import type { PartResult } from './findings.js'
-import type { PartId } from './plan.js'
 
-/** Told after each part: how many are done, how many accesses were judged so far. */
-export type Progress = (done: number, total: number, accesses: number) => void
+/** Told after each part: how many are done, how much they weigh so far: judged accesses, or whatever is counted. */
+export type Progress = (done: number, total: number, weight: number) => void
 
-export interface PoolResult {
+export interface PoolResult<R> {
   /** By part; undefined where the time ran out or a worker died. */
-  readonly results: readonly (PartResult | undefined)[]
+  readonly results: readonly (R | undefined)[]
   /** Why a worker died, if one did. */
   readonly crashes: readonly string[]
 }
 
-/** What a worker thread is started with and what it answers: see the worker module of the command line. */
+/** What a worker thread is started with and what it answers: see the worker modules of the command line. */
 export interface WorkerStart {
   readonly module: URL
   readonly data: unknown
 }
-export type WorkerAnswer = { readonly part: number; readonly result: PartResult } | { readonly part: number; readonly error: string }
+export interface WorkerTask<P> {
+  readonly index: number
+  readonly part: P
+}
+export type WorkerAnswer<R> = { readonly part: number; readonly result: R } | { readonly part: number; readonly error: string }
 
-/** Runs all parts in this thread. Stops handing out parts when `deadline` (ms since epoch) has passed. */
-export function runHere(parts: readonly PartId[], run: (part: PartId) => PartResult, deadline: number, progress: Progress): PoolResult {
-  const results: (PartResult | undefined)[] = parts.map(() => undefined)
-  let accesses = 0
-  for (const [index, part] of parts.entries()) {
-    if (Date.now() >= deadline) break
-    const result = run(part)
-    results[index] = result
-    accesses += result.accesses
-    progress(index + 1, parts.length, accesses)
+/** A job: its parts, how much a result weighs in the progress, when no further part is handed out (ms since epoch). */
+export interface Job<P, R> {
+  readonly parts: readonly P[]
+  readonly weigh: (result: R) => number
+  readonly deadline: number
+  readonly progress: Progress
+}
+
+/** What is done of a job, told as it grows. */
+class Tally<P, R> {
+  readonly results: (R | undefined)[]
+  private finished = 0
+  private weight = 0
+
+  constructor(private readonly job: Job<P, R>) {
+    this.results = job.parts.map(() => undefined)
   }
-  return { results, crashes: [] }
+
+  add(index: number, result: R): void {
+    this.results[index] = result
+    this.finished++
+    this.weight += this.job.weigh(result)
+    this.job.progress(this.finished, this.job.parts.length, this.weight)
+  }
+}
+
+/** Runs all parts in this thread. */
+export async function runHere<P, R>(job: Job<P, R>, run: (part: P) => R | Promise<R>): Promise<PoolResult<R>> {
+  const tally = new Tally(job)
+  for (const [index, part] of job.parts.entries()) {
+    if (Date.now() >= job.deadline) break
+    tally.add(index, await run(part))
+  }
+  return { results: tally.results, crashes: [] }
 }
 
 /** One worker thread that is handed one part after another. */
-function employ(start: WorkerStart, next: () => number | undefined, parts: readonly PartId[], done: (index: number, result: PartResult) => void): Promise<string | undefined> {
+function employ<P, R>(start: WorkerStart, next: () => WorkerTask<P> | undefined, done: (index: number, result: R) => void): Promise<string | undefined> {
   return new Promise((resolve) => {
     const worker = new Worker(start.module, { workerData: start.data })
     const hand = (): void => {
-      const index = next()
-      if (index === undefined) {
+      const task = next()
+      if (task === undefined) {
         resolve(undefined)
         void worker.terminate()
       }
-      else worker.postMessage({ index, part: parts[index] })
+      else worker.postMessage(task)
     }
-    worker.on('message', (answer: WorkerAnswer) => {
+    worker.on('message', (answer: WorkerAnswer<R>) => {
       if ('error' in answer) {
         resolve(answer.error)
         void worker.terminate()
@@ -63,16 +87,13 @@ function employ(start: WorkerStart, next: () => number | undefined, parts: reado
 }
 
 /** Spreads the parts over `workers` threads. A worker that dies takes only the part in its hands with it. */
-export async function runSpread(parts: readonly PartId[], workers: number, start: WorkerStart, deadline: number, progress: Progress): Promise<PoolResult> {
-  const results: (PartResult | undefined)[] = parts.map(() => undefined)
-  let [handed, finished, accesses] = [0, 0, 0]
-  const next = (): number | undefined => (handed < parts.length && Date.now() < deadline ? handed++ : undefined)
-  const done = (index: number, result: PartResult): void => {
-    results[index] = result
-    finished++
-    accesses += result.accesses
-    progress(finished, parts.length, accesses)
+export async function runSpread<P, R>(job: Job<P, R>, workers: number, start: WorkerStart): Promise<PoolResult<R>> {
+  const tally = new Tally(job)
+  let handed = 0
+  const next = (): WorkerTask<P> | undefined => {
+    const part = job.parts[handed]
+    return part !== undefined && Date.now() < job.deadline ? { index: handed++, part } : undefined
   }
-  const ends = await Promise.all(Array.from({ length: workers }, () => employ(start, next, parts, done)))
-  return { results, crashes: ends.filter((end) => end !== undefined) }
+  const ends = await Promise.all(Array.from({ length: workers }, () => employ<P, R>(start, next, (index, result) => tally.add(index, result))))
+  return { results: tally.results, crashes: ends.filter((end) => end !== undefined) }
 }

@@ -45,8 +45,11 @@ export interface Divergence {
   readonly property: string
   readonly program: Program
   readonly length: number
-  /** Shown by exhaustive search to be the smallest; a fixpoint of the shrinker otherwise. */
+  /** Shown by exhaustive search to be the least over `alphabet`; a fixpoint of the shrinker otherwise. */
   readonly minimal: boolean
+  readonly alphabet?: string
+  /** Why it is not shown to be the least. */
+  readonly unproved?: string
   readonly observed: string
   readonly allowed: string
   /** Index of the operation whose response is forbidden. */

@@ -8,7 +8,8 @@ import { formatJson } from '../report/json.js'
 import { formatText } from '../report/text.js'
 import { region } from './assembly.js'
 import { KERNELS } from './options.js'
-import { BINDING, runCheck } from './run.js'
+import { BINDING } from './divergence.js'
+import { runCheck } from './run.js'
 import { paintFor, progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -41,7 +42,7 @@ const RULES: ReadonlyMap<string, string> = new Map(CLAUSES.map(({ id, rule }) =>
 
 /** Runs the check, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
-  if (flags.out !== undefined) unwritable(flags.out, () => closeSync(openSync(flags.out ?? '', 'a')))
+  tryOut(flags.out)
   const progress = progressLine(streams, flags.time)
   const report = await runCheck(
     {
@@ -80,6 +81,11 @@ function unwritable(file: string, write: () => void): void {
     const [why] = error instanceof Error ? error.message.split(',') : [String(error)]
     throw new UsageError(`--out ${file}: cannot be written (${why}); choose a file in a folder that exists and is yours`)
   }
+}
+
+/** Before long work: whether its report can be written where it should go. */
+export function tryOut(file: string | undefined): void {
+  if (file !== undefined) unwritable(file, () => closeSync(openSync(file, 'a')))
 }
 
 /** Writes a report to a file or to standard output. */

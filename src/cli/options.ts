@@ -2,6 +2,7 @@
 import { CLAUSES } from '../../spec/index.js'
 import { PROPERTIES } from '../../properties/arms.js'
 import type { Authority, Kernel } from '../check/contract.js'
+import { CHOICES } from '../designs/index.js'
 import { UsageError } from './usage.js'
 
 /** What is wrong with a value; which option it was given to is added by `valueOf`. */
@@ -60,8 +61,15 @@ const AUTHORITIES: readonly Authority[] = ['spec', 'vendor', 'kernel', 'judgemen
 
 /** Options that may be given several times gather in a list. */
 export const gatherAuthority = (text: string, before: readonly Authority[] = []): readonly Authority[] => [...before, oneOf(text, AUTHORITIES, 'authority')]
+/** A clause, or what every device owes its checker. */
+export const clause = (text: string): string => oneOf(text, [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-GARBLED'], 'clause')
 export const gatherClause = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CLAUSES.map(({ id }) => id), 'clause')]
+export const gatherChoice = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CHOICES.map(({ name }) => name), 'choice')]
 export const gatherProperty = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, PROPERTIES.map(({ id }) => id), 'property')]
 
 export const attach = (text: string): 'any' | 'first' => oneOf(text, ['any', 'first'] as const, 'attachment')
 export const checkReporter = (text: string): 'text' | 'json' => oneOf(text, ['text', 'json'] as const, 'reporter')
+export const matrixReporter = (text: string): 'text' | 'json' | 'markdown' => oneOf(text, ['text', 'json', 'markdown'] as const, 'reporter')
+export const observer = (text: string): 'guest' | 'host' => oneOf(text, ['guest', 'host'] as const, 'observer')
+/** Anything, gathered in a list. */
+export const gather = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]

@@ -5,9 +5,11 @@ import { DEFAULT_SEED, FULL_RUNS, check } from './check.js'
 import type { CheckFlags } from './check.js'
 import { clauses } from './clauses.js'
 import type { ClausesFlags } from './clauses.js'
+import { addDesignCommands } from './design-commands.js'
 import * as parse from './options.js'
 import { replay } from './replay.js'
 import type { ReplayFlags } from './replay.js'
+import type { ShrinkFlags } from './shrink.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
@@ -18,7 +20,7 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
   program
     .command('check')
     .description('check a device against every clause (default: the optimised one)')
-    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, a design in a JSON file, or a JavaScript module that exports a factory', 'optimised')
+    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
     .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.valueOf('--queues', parse.queueCount), 2)
     .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.valueOf('--kernel', parse.kernel))
     .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
@@ -39,9 +41,19 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
   program
     .command('replay <file|token>')
     .description('run one program and tell each step: aperture, register, backing, host calls, value, clause')
-    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, a design in a JSON file, or a JavaScript module that exports a factory', 'optimised')
+    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
     .addHelpText('after', '\nExample:\n  cmdqv-check replay program.json --device ./my-device.mjs')
     .action((source: string, flags: ReplayFlags) => run(replay(source, flags, streams)))
+  program
+    .command('shrink <file|token>')
+    .description('make a program that diverges canonical: the least one found that still breaks the clause')
+    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
+    .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
+    .option('--clause <id>', 'the clause to break (default: the first one that the program breaks, one that binds before advice)', parse.valueOf('--clause', parse.clause))
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--out <file>', 'write the shrunk program to a file')
+    .addHelpText('after', '\nExample:\n  cmdqv-check shrink program.json --device ./my-device.mjs --out shrunk.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error')
+    .action((source: string, flags: ShrinkFlags) => run(import('./shrink.js').then(({ shrink }) => shrink(source, flags, streams))))
   program
     .command('clauses')
     .description('list the clauses: authority, source, properties')
@@ -83,6 +95,7 @@ export async function main(args: readonly string[], streams: Streams, version: s
   }
   addCheck(program, run, streams)
   addOthers(program, run, streams)
+  addDesignCommands(program, run, streams)
   for (const command of program.commands) command.configureOutput({ outputError: oneLineFor(`cmdqv-check ${command.name()}`) })
   try {
     await program.parseAsync(withCommand(args, program.commands.map((command) => command.name())), { from: 'user' })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { CLAUSES } from '../../spec/index.js'
 import type { Clause, Program } from '../check/contract.js'
 import { runProgram } from '../check/lockstep.js'
+import type { Subject } from '../check/lockstep.js'
 import { ProgramError, parseProgram } from '../check/program.js'
 import { TokenError, decodeToken, looksLikeToken } from '../check/token.js'
 import { errnoName } from '../host/index.js'
@@ -37,6 +38,13 @@ function readText(file: string): string {
   }
 }
 
+/** What a device does with a program, step by step. */
+export function stepsOf(subject: Subject, program: Program): readonly ReplayStep[] {
+  const steps: ReplayStep[] = []
+  runProgram(subject, referenceModel, program, { step: ({ index, operation, response, forbidden }) => void steps.push({ index, operation, response, forbidden }) })
+  return steps
+}
+
 export interface ReplayFlags {
   readonly device: string
 }
@@ -45,8 +53,7 @@ export interface ReplayFlags {
 export async function replay(source: string, { device }: ReplayFlags, streams: Streams): Promise<number> {
   const program = readProgram(source)
   const subject = await loadSubject(device)
-  const steps: ReplayStep[] = []
-  runProgram(subject, referenceModel, program, { step: ({ index, operation, response, forbidden }) => void steps.push({ index, operation, response, forbidden }) })
+  const steps = stepsOf(subject, program)
   const clauses = new Map<string, Clause>(CLAUSES.map((clause) => [clause.id, clause]))
   streams.out(formatReplay({ device, program, steps }, { region, clauses, errnoName, paint: paintFor(streams) }))
   const binding = steps.some(({ forbidden }) => forbidden.some(({ clause }) => clauses.get(clause)?.authority !== 'judgement'))

@@ -1,21 +1,19 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
 import { CLAUSES } from '../../spec/index.js'
-import { propertyFor } from '../../properties/arms.js'
-import type { Authority, Program } from '../check/contract.js'
+import type { Authority } from '../check/contract.js'
 import { mergeParts } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
-import { Bench, DeviceStartError, attachedThroughout, firstDivergence } from '../check/lockstep.js'
-import type { Subject } from '../check/lockstep.js'
+import { Bench } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
-import type { RunOptions } from '../check/plan.js'
+import type { PartId, RunOptions } from '../check/plan.js'
 import { runHere, runSpread } from '../check/pool.js'
 import type { PoolResult, Progress } from '../check/pool.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
 import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
-import { shrink } from '../check/shrink/index.js'
-import { encodeToken } from '../check/token.js'
-import { PROPERTIES, loadSubject, notApplicable, referenceModel, region, workbench } from './assembly.js'
+import { canonical } from './canonical.js'
+import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
 import type { Selection } from './assembly.js'
+import { shrinkFinding } from './divergence.js'
 
 /** Everything that `check` is told. */
 export interface CheckOptions extends RunOptions {
@@ -32,12 +30,6 @@ export interface CheckOptions extends RunOptions {
   readonly partial: boolean
 }
 
-/** The authorities that bind a device; `judgement` is advice unless asked for. */
-export const BINDING: readonly Authority[] = ['spec', 'vendor', 'kernel']
-
-/** Every run of a failing program costs one of these; a canonical program takes far fewer. */
-const MOST_EXECUTIONS = 20_000
-
 /** Runs a check. Progress is told after each part; a device that cannot start throws DeviceStartError. */
 export async function runCheck(options: CheckOptions, progress: Progress = () => undefined): Promise<CheckReport> {
   const started = performance.now()
@@ -48,12 +40,11 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
   const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection } }
-  const pool = options.workers > 1
-    ? await runSpread(parts, Math.min(options.workers, parts.length), spread, deadline, progress)
-    : runHere(parts, (part) => runPart(bench, part), deadline, progress)
+  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress }
+  const pool = await (options.workers > 1 ? runSpread<PartId, PartResult>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
   const whole = mergeParts(pool.results.filter((result) => result !== undefined))
-  const divergences = wanted(whole.findings, options).map((finding) => divergenceOf(finding, subject, options))
-  return reportOf(options, pool, whole, divergences.sort(byWeight), (performance.now() - started) / 1000)
+  const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
+  return reportOf(options, pool, whole, canonical(shrunk, subject, options).toSorted(byWeight), (performance.now() - started) / 1000)
 }
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
@@ -70,42 +61,7 @@ function byWeight(a: Divergence, b: Divergence): number {
   return Number(a.advice) - Number(b.advice) || a.length - b.length || place(a) - place(b)
 }
 
-/** Runs a finding again, twice, and shrinks it. */
-function divergenceOf({ clause, program, observed, allowed, twin, arm }: Finding, subject: Subject, { authorities, attachFirst }: CheckOptions): Divergence {
-  const authority: Authority | 'device' = CLAUSES.find(({ id }) => id === clause)?.authority ?? 'device'
-  // No property covers what every device owes its checker: then it is whoever met it.
-  const property = authority === 'device' ? arm.replace(/^property: /, '') : propertyFor(clause)
-  const known = { clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
-  const fails = (candidate: Program): number => (attachFirst && !attachedThroughout(candidate) ? -1 : firstDivergence(subject, referenceModel, candidate, clause))
-  const asFound = { ...known, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
-  if (twin) return { ...asFound, flaky: false, twin: encodeToken(twin) }
-  // A start-up that diverges has no operations to shrink.
-  const last = Math.max(0, program.operations.length - 1)
-  if (!failsAgain(fails, program, last)) return { ...asFound, flaky: true }
-  if (program.operations.length === 0) return { ...asFound, flaky: false }
-  const { program: small } = shrink(program, fails, { region, maxExecutions: MOST_EXECUTIONS })
-  const words = wordsOf(subject, small, clause)
-  return { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }
-}
-
-/** Run twice more, a program must fail at the same step. A device that will not even start again does not. */
-function failsAgain(fails: (program: Program) => number, program: Program, last: number): boolean {
-  try {
-    return fails(program) === last && fails(program) === last
-  } catch (error) {
-    if (error instanceof DeviceStartError) return false
-    throw error
-  }
-}
-
-/** What a clause says about the last response of a program. */
-function wordsOf(subject: Subject, program: Program, clause: string): { readonly observed: string; readonly allowed: string } {
-  let words = { observed: '', allowed: '' }
-  firstDivergence(subject, referenceModel, program, clause, ({ observed, allowed }) => (words = { observed, allowed }))
-  return words
-}
-
-function reportOf(options: CheckOptions, pool: PoolResult, whole: PartResult, divergences: readonly Divergence[], seconds: number): CheckReport {
+function reportOf(options: CheckOptions, pool: PoolResult<PartResult>, whole: PartResult, divergences: readonly Divergence[], seconds: number): CheckReport {
   const coverage = coverageOf(options, whole)
   const absent = notApplicable(options.queues)
   const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => options.selection.properties?.includes(id) ?? true)

@@ -30,6 +30,22 @@ export function paintFor({ colour }: Streams): Paint {
 
 const REDRAW_MS = 100
 
+/** Does long work that says how far it is, in one line that is drawn over itself; it is wiped also when the work fails. */
+export async function withStatus<T>({ err, live }: Streams, work: (tell: (text: string) => void) => T | Promise<T>): Promise<T> {
+  if (!live) return work(() => undefined)
+  let drawn = 0
+  try {
+    return await work((text) => {
+      const now = Date.now()
+      if (now - drawn < REDRAW_MS) return
+      drawn = now
+      err(`\r\u001b[K${text}`)
+    })
+  } finally {
+    err('\r\u001b[K')
+  }
+}
+
 /** One line that is drawn over itself: share done, accesses, speed and the time left; `budget` is in milliseconds. */
 export function progressLine({ err, live }: Streams, budget?: number): { readonly tell: Progress; readonly clear: () => void } {
   if (!live) return { tell: () => undefined, clear: () => undefined }

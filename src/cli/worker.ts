@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { runPart } from '../check/plan.js'
 import type { PartId, RunOptions } from '../check/plan.js'
+import type { WorkerTask } from '../check/pool.js'
 import { loadSubject, workbench } from './assembly.js'
 import type { Selection } from './assembly.js'
 
@@ -14,7 +15,7 @@ export interface WorkerData {
 const { device, options, selection } = workerData as WorkerData // sent by the main thread with this shape
 const bench = workbench(await loadSubject(device), options, selection)
 
-parentPort?.on('message', ({ index, part }: { readonly index: number; readonly part: PartId }) => {
+parentPort?.on('message', ({ index, part }: WorkerTask<PartId>) => {
   try {
     parentPort?.postMessage({ part: index, result: runPart(bench, part) })
   } catch (error) {

@@ -105,3 +105,6 @@ export interface Design extends Choices {
   /** The design that this one came from: it differs in what it states itself. */
   readonly extends?: string
 }
+
+/** A design of one's own as it is written: what it changes of a known one, or every choice. */
+export type OwnDesign = { readonly id?: string } & ((Partial<Choices> & { readonly extends: string }) | (Choices & { readonly extends?: string }))

@@ -7,9 +7,12 @@ import type { Device, Host } from './contract.js'
 import { DesignDevice } from './device.js'
 
 export { CHOICES } from './choices.js'
-export type { Choice, Choices, Design } from './choices.js'
+export type { Choice, Choices, Design, OwnDesign } from './choices.js'
 export type { Device, Host, Page0 } from './contract.js'
-export { DesignError, parseDesign } from './parse.js'
+export { both, flips } from './flips.js'
+export type { Flip } from './flips.js'
+export { nearest } from './nearest.js'
+export { DesignError, checkDesign } from './parse.js'
 export { DESIGNS, designById } from './table.js'
 
 /** The factory of a design's device. `queues` is what PARAM tells the guest; how many are decoded the design says. */

@@ -1,15 +1,7 @@
 /** The report of a check as JSON: the fields of the contract, programs in the format of program files. */
-import type { Operation, Program } from '../check/contract.js'
 import type { CheckReport, Divergence } from '../check/report.js'
+import { plainProgram } from './json-program.js'
 
-/** Numbers that are offsets or register values are written in hexadecimal strings, as in program files. */
-function plainOperation(operation: Operation): unknown {
-  if (operation.op === 'read') return { ...operation, offset: `0x${operation.offset.toString(16)}` }
-  if (operation.op === 'write') return { ...operation, offset: `0x${operation.offset.toString(16)}`, value: `0x${operation.value.toString(16)}` }
-  return operation
-}
-
-const plainProgram = ({ kernel, queues, slots, operations }: Program): unknown => ({ version: 1, kernel, queues, slots, operations: operations.map(plainOperation) })
 const plainDivergence = ({ program, ...rest }: Divergence): unknown => ({ ...rest, program: plainProgram(program) })
 
 export function formatJson(report: CheckReport): string {

@@ -1,5 +1,5 @@
 /** How one operation and its response are told in words: shared by the text report and the replay. */
-import type { Entry, Operation, Response } from '../check/contract.js'
+import type { Entry, Header, Operation, Response } from '../check/contract.js'
 import type { Region } from '../check/region.js'
 
 export const hex = (value: number | bigint): string => `0x${value.toString(16)}`
@@ -40,6 +40,24 @@ export function tellOperation(region: Region, queues: number, operation: Operati
     default:
       return { what: operation.op, where: '', aperture: 'event', value: '' }
   }
+}
+
+/** One operation as a few words: `W32 VCMDQ0_CONS_INDX 0x1`; in brackets who served it, unless it was the device's own copy. */
+export function tellBriefly(region: Region, queues: number, operation: Operation, response?: Response): string {
+  const { what, where, value } = tellOperation(region, queues, operation)
+  const served = response?.backing === undefined || response.backing === 'cache' ? '' : `[${response.backing}]`
+  return [what, where, value, served].filter((part) => part !== '').join(' ')
+}
+
+const SLOT_WORDS = ['prod', 'cons', 'config', 'gerror', 'gerrorn'] as const
+
+/** Who the host of a program is: `2 queues, host kernel 6.17, slot 0 left with cons 0x1`. */
+export function tellHost({ queues, kernel, slots }: Header): string {
+  const left = slots.flatMap((slot, l) => {
+    const words = SLOT_WORDS.filter((word) => slot[word] !== 0).map((word) => `${word} ${hex(slot[word])}`)
+    return words.length > 0 ? [`slot ${l} left with ${words.join(' and ')}`] : []
+  })
+  return [`${queues} queue${queues === 1 ? '' : 's'}`, `host kernel ${kernel}`, ...left].join(', ')
 }
 
 const answer = (value: number, errnoName: (errno: number) => string | undefined): string => (value < 0 ? (errnoName(value) ?? String(value)) : value === 0 ? 'ok' : `id ${value}`)

@@ -40,11 +40,17 @@ function clauseTable({ coverage, notApplicable }: CheckReport, clauses: readonly
   return columns(Array.from({ length: Math.ceil(cells.length / perRow) }, (_, row) => cells.slice(row * perRow, (row + 1) * perRow).flat()))
 }
 
+/** How sure it is that nothing less breaks the clause. */
+function labelOf({ flaky, step, minimal, alphabet }: Divergence): string {
+  if (flaky) return `flaky at step ${step}`
+  if (!minimal) return 'locally minimal'
+  return alphabet === undefined ? 'minimal' : `minimal over the alphabet "${alphabet}"`
+}
+
 /** One divergence: clause, program as a table, what was seen and what was allowed, and how to see it again. */
 export function tellDivergence(divergence: Divergence, region: Region, queues: number, rule: string, paint: Paint = PLAIN): string {
-  const { clause, authority, property, program, observed, allowed, replay, advice, minimal, flaky, length } = divergence
-  const label = flaky ? `flaky at step ${divergence.step}` : minimal ? 'minimal' : 'locally minimal'
-  const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${length} operation${length === 1 ? '' : 's'}, ${label}`
+  const { clause, authority, property, program, observed, allowed, replay, advice, length, unproved } = divergence
+  const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${length} operation${length === 1 ? '' : 's'}, ${labelOf(divergence)}`
   const rows = program.operations.map((operation, i) => {
     const told = tellOperation(region, queues, operation)
     return [String(i), told.what, told.where, told.value, told.aperture]
@@ -56,6 +62,7 @@ export function tellDivergence(divergence: Divergence, region: Region, queues: n
     `  seen     ${observed}`,
     `  allowed  ${allowed}`,
     `  replay   cmdqv-check replay ${replay}`,
+    ...(unproved === undefined ? [] : [`  not shown to be the least: ${unproved}`]),
   ].join('\n')
 }
 
@@ -66,7 +73,8 @@ export interface TextContext {
   readonly paint?: Paint
 }
 
-const DEVICE_RULE = 'Every device owes its checker an answer to every operation, and a number of the size asked for to every read.'
+/** What stands for the text of a clause where a device died or garbled an answer. */
+export const DEVICE_RULE = 'Every device owes its checker an answer to every operation, and a number of the size asked for to every read.'
 
 /** The other clauses that the same mistake breaks, a line each: program length and token to see it. */
 function tellOthers(others: readonly Divergence[]): string {

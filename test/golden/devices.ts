@@ -22,6 +22,27 @@ export const DEVICES: Readonly<Record<string, string>> = {
   'no-device.mjs': 'export default () => ({ read: () => 0 })\n',
   'throws.mjs': "export default () => { throw new Error('no memory') }\n",
   'broken.mjs': "throw new Error('not today')\n",
+  'no-module.mjs': 'const half =\n',
+  'empty.mjs': '',
+  'null.mjs': 'export default null\n',
+  'number.mjs': 'export default 7\n',
+  'class.mjs': 'export default class Model { read() {} }\n',
+  'device.mjs': 'export default { read() {}, write() {}, attach() {}, detach() {}, reset() {}, event() {} }\n',
+  'promise.mjs': "export default Promise.reject(new Error('too late'))\n",
+  'async.mjs': 'export default async () => ({})\n',
+  'promises.mjs': "export default () => Promise.reject(new Error('too late'))\n",
+  'module.txt': 'export default () => ({})\n',
+  // TypeScript, with types above the fault so that its line is not that of what runs.
+  'no-module.ts': 'interface Slot { readonly at: number }\n\nexport default (host: Slot) => {\n  const = 3\n}\n',
+  // What the compiler takes and Node does not.
+  'twice.ts': 'let half: number\nlet half: number\n',
+  'imports.mjs': "import './no-module.js'\n",
+  'no-module.js': "import './imports.mjs'\nconst half =\n",
+  'imports.ts': "import half from './no-module.js'\nexport default half\n",
+  'broken.ts': "interface Slot {\n  readonly at: number\n}\nthrow new Error('not today')\n",
+  'throws.ts': "interface Slot {\n  readonly at: number\n}\nconst none = (): never => {\n  throw new Error('no memory')\n}\nexport default (): Slot => none()\n",
+  'no-export.ts': "interface Slot {\n  readonly at: number\n}\nimport { slots } from './broken-export.js'\nexport default (): Slot => slots\n",
+  'broken-export.ts': 'export const slot = 1\n',
   'dies.mjs': `${SLOTS.replace('export default', 'const make =')}
 export default (host, options) => ({ ...make(host, options), write() { throw new Error('divided by zero') } })
 `,
@@ -41,6 +62,17 @@ export default (host, options) => {
   'main-thread.mjs': `import { isMainThread } from 'node:worker_threads'
 if (!isMainThread) throw new Error('not in a worker')
 ${SLOTS}`,
+}
+
+/** Files that are no designs. */
+export const OWN_DESIGNS: Readonly<Record<string, string>> = {
+  'empty.json': '',
+  'list.json': '["PROD_INDX"]\n',
+  'unknown.json': '{ "extends": "fixed-2026-7" }\n',
+  'itself.json': '{ "id": "mine", "extends": "mine" }\n',
+  'sink.json': '{ "extends": "fixed-2026-07", "sink": ["PROD_INDX"] }\n',
+  'value.mjs': "export default { extends: 'fixed-2026-07', sync: ['PROD_IDX'] }\n",
+  'value.ts': "interface Own { readonly extends: string; readonly sync: unknown }\nexport default { extends: 'fixed-2026-07', sync: () => ['PROD_INDX'] } satisfies Own\n",
 }
 
 const HEADER = '"version": 1, "kernel": "6.18.9", "queues": 2, "slots": []'

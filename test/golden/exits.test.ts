@@ -44,7 +44,7 @@ test.each([
 test('a message of several lines is told in one', async () => {
   writeFileSync('wordy.mjs', "export default () => { throw new Error('no memory\\n  for the page\\n') }\n")
   const { code, err } = await cli(...SMALL, '--device', './wordy.mjs')
-  expect([code, err]).toEqual([2, 'error: device ./wordy.mjs cannot start with 2 queues: no memory for the page\n'])
+  expect([code, err]).toEqual([2, 'error: device ./wordy.mjs cannot start with 2 queues: ./wordy.mjs:1:30: no memory for the page\n'])
 })
 
 test('3: a worker that dies leaves the question open', async () => {

@@ -1,7 +1,7 @@
 /** Runs the command line in this process and compares what it says with a committed file. */
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { expect } from 'vitest'
 import { main } from '../../src/cli/program.js'
 
@@ -20,8 +20,15 @@ export interface Said {
 export async function cli(...args: readonly string[]): Promise<Said> {
   let [out, err] = ['', '']
   const streams = { out: (text: string) => void (out += text), err: (text: string) => void (err += text), live: false, colour: false }
-  const code = await main(args, streams, '0.0.0')
-  return { code, out, err }
+  // Vitest's own makes Node leave out the source maps of a user's modules.
+  const { prepareStackTrace } = Error
+  Reflect.deleteProperty(Error, 'prepareStackTrace')
+  try {
+    const code = await main(args, streams, '0.0.0')
+    return { code, out, err }
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+  }
 }
 
 /** A missing file fails like a different one: nothing is written unless asked for. */
@@ -35,7 +42,10 @@ export function golden(name: string, text: string): void {
 export function folder(files: Readonly<Record<string, string>>): { readonly leave: () => void } {
   const before = process.cwd()
   const made = mkdtempSync(join(realpathSync(tmpdir()), 'cmdqv-check-'))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(made, name)), { recursive: true })
+    writeFileSync(join(made, name), text)
+  }
   process.chdir(made)
   return {
     leave: () => {

@@ -1,5 +1,6 @@
 /** What a user reads: help, reports, replays, clauses. Frozen, success and failure alike. */
 import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEVICES, PROGRAMS } from './devices.js'
 import { EXPECTED, cli, folder, golden, withoutCounts } from './scene.js'
@@ -101,6 +102,7 @@ describe('clauses', () => {
 })
 
 test('every expected file is somebody’s', () => {
-  const named = [readFileSync(import.meta.filename, 'utf8'), 'usage.txt', 'dies.txt', 'garbles.txt'].join('\n')
+  const tests = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.test.ts')).map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+  const named = [...tests, 'dies.txt', 'garbles.txt'].join('\n')
   expect(readdirSync(EXPECTED).filter((file) => !named.includes(file))).toEqual([])
 })

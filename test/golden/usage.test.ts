@@ -1,10 +1,10 @@
 /** Every usage error is one clear line on standard error and exit code 2. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DEVICES, PROGRAMS } from './devices.js'
+import { DEVICES, OWN_DESIGNS, PROGRAMS } from './devices.js'
 import { cli, folder, golden } from './scene.js'
 
 let scene: ReturnType<typeof folder>
-beforeAll(() => void (scene = folder({ ...DEVICES, ...PROGRAMS })))
+beforeAll(() => void (scene = folder({ ...DEVICES, ...OWN_DESIGNS, ...PROGRAMS })))
 afterAll(() => scene.leave())
 
 const SMALL = '--property routing --runs 1 --workers 1'
@@ -34,10 +34,38 @@ const WRONG: readonly string[] = [
   '--property rooting',
   '--clause P172',
   '--device optimized',
+  '--device fixed-2026-7',
+  '--device constructor',
   '--device ./missing.mjs',
+  '--device ..',
+  '--device ./module.txt',
   '--device ./no-factory.mjs',
+  '--device ./empty.mjs',
+  '--device ./null.mjs',
+  '--device ./number.mjs',
+  '--device ./class.mjs',
+  '--device ./device.mjs',
+  '--device ./promise.mjs',
+  '--device ./async.mjs',
   '--device ./broken.mjs',
+  '--device ./no-module.mjs',
+  '--device ./broken.ts',
+  '--device ./no-module.ts',
+  '--device ./twice.ts',
+  '--device ./imports.mjs',
+  '--device ./imports.ts',
+  '--device ./no-export.ts',
+  '--device ./empty.json',
+  '--device ./no-json.json',
+  '--device ./list.json',
+  '--device ./unknown.json',
+  '--device ./itself.json',
+  '--device ./sink.json',
+  '--device ./value.mjs',
+  '--device ./value.ts',
   `--device ./no-device.mjs ${SMALL}`,
+  `--device ./promises.mjs ${SMALL}`,
+  `--device ./throws.ts ${SMALL}`,
   `--device ./throws.mjs ${SMALL}`,
   '--device ./throws.mjs --property routing --runs 1 --workers 2',
   `${SMALL} --out missing/report.txt`,
@@ -52,6 +80,13 @@ const WRONG: readonly string[] = [
   'replay cq9.vsCB52NiYGFqYGJkauBjZGr4wMjI0NDAAgA',
   'replay boot.json --device ./no-device.mjs',
   'replay boot.json --queues 2',
+  'shrink',
+  'shrink missing.json',
+  'shrink no-value.json',
+  'shrink boot.json --clause P172',
+  'shrink boot.json --clause',
+  'shrink dropped-write.json --attach first',
+  'shrink boot.json --device ./no-device.mjs',
   'clauses P172-DROP',
   'clauses --reporter pdf',
 ]

@@ -8,17 +8,6 @@ import type { Search } from './search.js'
 const LONGEST_FOR_MOVES = 12
 
 /**
- * Puts all operations but the last in the written order: at once, what single swaps would do one by one.
- * Afterwards: the order in which they stand is needed, at least in part.
- */
-export function sortOperations(search: Search): void {
-  const { region, queues } = search.places
-  const { operations } = search
-  const sorted = operations.slice(0, -1).sort((a, b) => compareOperations(a, b, region, queues))
-  search.considerOperations([...sorted, ...operations.slice(-1)])
-}
-
-/**
  * Swaps neighbours when that lowers the order.
  * Afterwards: no two neighbours can be swapped.
  */
@@ -33,16 +22,20 @@ export function swapNeighbours(search: Search): void {
 }
 
 /**
- * Moves one operation over any distance in a short program.
- * Afterwards: no such move is smaller.
+ * Moves one operation forward over any distance in a short program. Where its neighbour is the greater one a swap was
+ * refused, so that the operation needs it there; and to move one back is to let its neighbour pass first, which a swap is.
+ * Afterwards: no operation can be moved to before a greater one, over a lesser.
  */
 export function moveOperations(search: Search): void {
   if (search.operations.length > LONGEST_FOR_MOVES) return
-  for (let from = 0; from < search.operations.length; from++) {
-    for (let to = 0; to < search.operations.length; to++) {
+  const { region, queues } = search.places
+  for (let from = 2; from < search.operations.length; from++) {
+    for (let to = 0; to < from - 1; to++) {
       const operation = search.operations[from]
-      if (operation === undefined) return
-      if (Math.abs(to - from) > 1 && search.considerOperations(search.operations.toSpliced(from, 1).toSpliced(to, 0, operation))) break
+      const neighbour = search.operations[from - 1]
+      if (operation === undefined || neighbour === undefined) return
+      if (compareOperations(operation, neighbour, region, queues) < 0) break
+      if (search.considerOperations(search.operations.toSpliced(from, 1).toSpliced(to, 0, operation))) break
     }
   }
 }
@@ -63,18 +56,30 @@ export function exchangeOperations(search: Search): void {
   }
 }
 
+/** Whether two writes make up one 64-bit register. */
+function areHalves({ places }: Search, a: Operation, b: Operation): boolean {
+  const first = places.queueOf(a)
+  const second = places.queueOf(b)
+  return a.op === 'write' && b.op === 'write' && first?.page === 'Page1' && second?.page === 'Page1' && first.index === second.index && first.aperture === second.aperture
+}
+
 /**
- * Lets one operation take the place of a later one near the end, which goes: what set a stage may as well be the trigger.
+ * Lets one operation take the place of a later one, which goes: near the end any, for what set a stage may as well be the
+ * trigger; elsewhere one half of a register that of the other.
  * Afterwards: none can.
  */
 export function replaceTriggers(search: Search): void {
   if (search.operations.length > LONGEST_FOR_MOVES) return
-  for (let place = search.operations.length - 1; place >= Math.max(1, search.operations.length - 2); place--) {
+  for (let place = search.operations.length - 1; place > 0; place--) {
     for (let from = 0; from < place; from++) {
       const { operations } = search
       const operation = operations[from]
-      if (operation === undefined || place >= operations.length) break
-      if (search.considerOperations(operations.with(place, operation).toSpliced(from, 1))) break
+      const later = operations[place]
+      if (operation === undefined || later === undefined) break
+      const halves = areHalves(search, operation, later)
+      if (place < operations.length - 2 && !halves) continue
+      const replaced = operations.with(place, operation)
+      if (search.considerOperations(replaced.toSpliced(from, 1)) || (halves && search.considerOperations(replaced))) break
     }
   }
 }
@@ -107,6 +112,7 @@ export function replaceTwins(search: Search): void {
 export function tryTriggers(search: Search): void {
   const { operations } = search
   if (operations.length < 3 || operations.length > LONGEST_FOR_MOVES) return
+  if (search.considerOperations(operations.with(-2, { op: 'write', offset: search.places.ranked[0]?.offset ?? 0, size: 4, value: 1 }))) return
   if (search.considerOperations(operations.with(-2, idleWrite(search)))) return
   for (const op of ['attach', 'detach', 'reset'] as const) if (search.considerOperations(operations.with(-2, { op }).slice(1))) return
 }
@@ -118,7 +124,7 @@ const PLAIN = ['attach', 'detach', 'reset', 'deliver', 'lose'] as const
 function simpleAccesses(search: Search): readonly Operation[] {
   const offset = search.places.ranked[0]?.offset ?? 0
   const written = new Map(search.operations.flatMap((operation): [number, Operation][] => (operation.op === 'write' && search.places.of(operation)?.aperture === 'config' ? [[operation.offset, operation]] : [])))
-  return [{ op: 'read', offset, size: 4 }, { op: 'write', offset, size: 4, value: 0 }, ...[...written.values()].map((write) => withValue(write, 0n))]
+  return [{ op: 'read', offset, size: 4 }, { op: 'write', offset, size: 4, value: 0 }, { op: 'write', offset, size: 4, value: 1 }, ...[...written.values()].map((write) => withValue(write, 0n))]
 }
 
 const plainBelow = (kind: Operation['op']): readonly Operation[] => PLAIN.filter((op) => kindRank(op) < kindRank(kind)).map((op) => ({ op }))

@@ -3,37 +3,9 @@ import type { Operation } from '../contract.js'
 import type { Places } from './places.js'
 import type { Search } from './search.js'
 
-/** In shorter programs groups are no cheaper than blocks. */
-const WORTH_GROUPING = 6
 /** Pairs grow with the square of the length; beyond this they cost more than they find. */
 const LONGEST_FOR_ALL_PAIRS = 7
 const LONGEST_FOR_RELATED_PAIRS = 24
-
-/** What an operation has in common with others, coarse first. */
-function traitsOf(operation: Operation, places: Places): readonly string[] {
-  const location = places.of(operation)
-  if (location === undefined) return [operation.op]
-  const { aperture, page, register, index } = location
-  return aperture === 'config' ? [operation.op, register] : [operation.op, `${operation.op} ${aperture}`, `${page} ${aperture} ${index}`, `${register} ${index}`]
-}
-
-/**
- * Deletes everything that shares a kind, an aperture, a queue or a register.
- * Afterwards: for each such group of three and more, the program does not fail without it.
- */
-export function deleteGroups(search: Search): void {
-  if (search.operations.length < WORTH_GROUPING) return
-  const groups = new Map<string, number>()
-  for (const operation of search.operations.slice(0, -1)) {
-    for (const trait of traitsOf(operation, search.places)) groups.set(trait, (groups.get(trait) ?? 0) + 1)
-  }
-  const worth = [...groups].filter(([, count]) => count >= 3).sort(([, a], [, b]) => b - a).slice(0, 24)
-  for (const [trait] of worth) {
-    const { operations } = search
-    const kept = operations.filter((operation, index) => index === operations.length - 1 || !traitsOf(operation, search.places).includes(trait))
-    search.considerOperations(kept)
-  }
-}
 
 /**
  * Deletes blocks from the end, each as long as possible: its length doubles while that succeeds and is halved after.

@@ -53,19 +53,32 @@ export function lowerCalls(search: Search): void {
 }
 
 const considerHeader = (search: Search, change: Partial<Program>): boolean => search.consider({ ...search.best, ...change })
-const withWord = (slots: readonly SlotContents[], l: number, field: keyof SlotContents, word: number): readonly SlotContents[] => slots.map((slot, i) => (i === l ? { ...slot, [field]: word } : slot))
+const withWords = (slots: readonly SlotContents[], l: number, words: Partial<SlotContents>): readonly SlotContents[] => slots.map((slot, i) => (i === l ? { ...slot, ...words } : slot))
 const WORDS: readonly (keyof SlotContents)[] = ['prod', 'cons', 'config', 'gerror', 'gerrorn']
 
 /** Afterwards: the kernel is the canonical one and the slots were left clean by their previous owners, unless it matters. */
 export function lowerHeader(search: Search): void {
-  if (search.best.kernel !== CANONICAL_KERNEL) considerHeader(search, { kernel: CANONICAL_KERNEL })
+  if (search.best.kernel !== CANONICAL_KERNEL) considerHeader(search, { kernel: CANONICAL_KERNEL, slots: [] }) || considerHeader(search, { kernel: CANONICAL_KERNEL })
   if (search.best.slots.length === 0 || considerHeader(search, { slots: [] })) return
   search.best.slots.some((slot) => considerHeader(search, { slots: [slot] }))
   for (let kept = 1; kept < search.best.slots.length; kept++) if (considerHeader(search, { slots: search.best.slots.slice(0, kept) })) break
   for (const l of search.best.slots.keys()) {
+    // A toggle that differs is an error, so the two words may have to stay equal.
+    considerHeader(search, { slots: withWords(search.best.slots, l, { gerror: 0, gerrorn: 0 }) })
     for (const field of WORDS) {
       const word = search.best.slots[l]?.[field] ?? 0
-      lowerNumber(BigInt(word), 0xffff_ffffn, (value) => considerHeader(search, { slots: withWord(search.best.slots, l, field, Number(value)) }))
+      lowerNumber(BigInt(word), 0xffff_ffffn, (value) => considerHeader(search, { slots: withWords(search.best.slots, l, { [field]: Number(value) }) }))
     }
+  }
+}
+
+/**
+ * Deletes one operation together with what was left in the slots: the one may only be there to undo the other.
+ * Afterwards: none can.
+ */
+export function deleteWithSlots(search: Search): void {
+  if (search.best.slots.length === 0) return
+  for (let index = 0; index < search.operations.length - 1; index++) {
+    if (considerHeader(search, { slots: [], operations: search.operations.toSpliced(index, 1) })) return
   }
 }

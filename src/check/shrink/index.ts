@@ -3,9 +3,9 @@
  * with an invariant of its own, are repeated until none of them finds anything smaller in the written order.
  */
 import type { Program } from '../contract.js'
-import { exchangeOperations, lowerOperationKinds, moveOperations, replaceTriggers, replaceTwins, sortOperations, swapNeighbours, tryTriggers } from './arrangement.js'
-import { deleteBlocks, deleteGroups, deletePairs } from './deletion.js'
-import { lowerCalls, lowerEventFields, lowerHeader } from './events.js'
+import { exchangeOperations, lowerOperationKinds, moveOperations, replaceTriggers, replaceTwins, swapNeighbours, tryTriggers } from './arrangement.js'
+import { deleteBlocks, deletePairs } from './deletion.js'
+import { deleteWithSlots, lowerCalls, lowerEventFields, lowerHeader } from './events.js'
 import { exchangeRegisters, lowerApertures, lowerGapOffsets, lowerRegisters, lowerSingleRegisters } from './registers.js'
 import { lowerQueues, lowerSingleQueues, numberByFirstUse } from './relabel.js'
 import { Search } from './search.js'
@@ -27,40 +27,40 @@ type Pass = (search: Search) => void
 
 /** What makes a program short and its numbers low: cheap and large steps. All of them run in each round. */
 const SHAPING: readonly Pass[] = [
-  deleteGroups,
+  // From the end backwards: of a long program each attempt runs but the few operations kept behind the block.
   deleteBlocks,
   lowerHeader,
   numberByFirstUse,
   lowerQueues,
   narrowAccesses,
-  lowerSharedValues,
-  lowerRegisterValues,
   lowerSingleValues,
   lowerEventFields,
   lowerCalls,
   lowerApertures,
-  sortOperations,
   swapNeighbours,
-  moveOperations,
-  exchangeOperations,
   lowerSingleQueues,
 ]
 
 /**
- * What seldom finds anything and asks much. When one of these does, the round ends there: the others would only refuse
- * candidates around a program that the first list is about to change.
+ * What seldom finds anything and asks much, the likeliest first. When one of these does, the round ends there: the
+ * others would only refuse candidates around a program that the first list is about to change.
  */
 const SETTLING: readonly Pass[] = [
-  lowerGapOffsets,
-  lowerSingleRegisters,
   lowerRegisters,
+  lowerSingleRegisters,
+  lowerGapOffsets,
+  lowerSharedValues,
+  lowerRegisterValues,
   lowerOperationKinds,
   deletePairs,
+  deleteWithSlots,
   replaceTriggers,
   replaceTwins,
   tryTriggers,
   exchangeValues,
   exchangeRegisters,
+  moveOperations,
+  exchangeOperations,
 ]
 
 /** Every pass, in the order in which they run. */

@@ -8,8 +8,8 @@ const WORD = 0xffff_ffffn
 /** The set bits of a number, the highest first. */
 function bitsOf(value: bigint): bigint[] {
   const bits: bigint[] = []
-  for (let bit = 1n; bit <= value; bit <<= 1n) if ((value & bit) !== 0n) bits.unshift(bit)
-  return bits
+  for (let left = value; left !== 0n; left &= left - 1n) bits.push(left & -left)
+  return bits.reverse()
 }
 
 const sum = (bits: readonly bigint[]): bigint => bits.reduce((total, bit) => total + bit, 0n)
@@ -24,10 +24,9 @@ function clear(value: bigint, bits: readonly bigint[], attempt: Attempt): bigint
   return clear(clear(value, bits.slice(0, middle), attempt), bits.slice(middle), attempt)
 }
 
-/** The places worth trying for a bit: the lowest defined one of each field below it, and the next. */
-function lowerBits(bit: bigint, mask: bigint): readonly bigint[] {
-  const starts = mask & ~(mask << 1n)
-  return [...new Set([...bitsOf(starts).reverse(), bit >> 1n])].filter((lower) => lower > 0n && lower < bit)
+/** The lowest defined bit of each field below a bit, the lowest first. */
+function fieldsBelow(bit: bigint, mask: bigint): readonly bigint[] {
+  return bitsOf(mask & ~(mask << 1n) & (bit - 1n)).reverse()
 }
 
 /** Moves single bits down as long as one can be moved; returns what is left. */
@@ -35,15 +34,15 @@ function slide(value: bigint, mask: bigint, attempt: Attempt): bigint {
   let left = value
   for (const bit of bitsOf(value)) {
     let place = bit
-    for (let moved = true; moved; ) {
+    const move = (to: bigint): boolean => {
       const rest = left - place
-      const lower = lowerBits(place, mask).find((next) => (rest & next) === 0n && attempt(rest + next))
-      moved = lower !== undefined
-      if (lower !== undefined) {
-        left = rest + lower
-        place = lower
-      }
+      if (to === 0n || (rest & to) !== 0n || !attempt(rest + to)) return false
+      left = rest + to
+      place = to
+      return true
     }
+    // A bit that cannot move at all is the usual case: one attempt says so. Of one that can, the start of a field is likely.
+    while (move(place >> 1n)) fieldsBelow(place, mask).some(move)
   }
   return left
 }
@@ -60,11 +59,12 @@ function bisect(low: bigint, high: bigint, attempt: Attempt): void {
 
 /**
  * Lowers a number to 0 or 1, else to fewer and lower bits, else by bisection. `mask` has the defined bits of what it is
- * written to. Afterwards the number is not 0 or 1 less, no bit of it can be cleared, and none moved next to its place.
+ * written to, `likely` is where such a number often ends. Afterwards the number is not 0 or 1 less, no bit of it can be
+ * cleared, and none moved next to its place.
  */
-export function lowerNumber(start: bigint, mask: bigint, attempt: Attempt): void {
+export function lowerNumber(start: bigint, mask: bigint, attempt: Attempt, likely?: bigint): void {
   if (start === 0n || attempt(0n) || (start > 1n && attempt(1n)) || start === 1n) return
-  let value = start
+  let value = likely !== undefined && likely < start && attempt(likely) ? likely : start
   if (value > WORD) value = [value & WORD, value >> 32n].find((half) => half > 1n && attempt(half)) ?? value
   const [top, ...rest] = bitsOf(value)
   if (top !== undefined && rest.length > 0) value = clear(clear(value, [top], attempt), rest, attempt)

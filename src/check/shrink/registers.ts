@@ -51,10 +51,12 @@ export function lowerRegisters(search: Search): void {
   }
 }
 
-/** The registers of the Config page worth trying: the first of the array, and the next lower that takes a write. */
+/** The registers of the Config page worth trying: the first of the array, and the next lower that takes a write; for reads, each that the device reports in. */
 function lowerConfig({ places: { ranked, find } }: Search, from: Location, operation: Operation): readonly Location[] {
-  const next = ranked.slice(0, ranked.indexOf(from)).findLast(({ access }) => access === 'RW' || operation.op === 'read')
-  return [find('config', from.register, 0) ?? from, next ?? from]
+  const lower = ranked.slice(0, ranked.indexOf(from))
+  const next = lower.findLast(({ access }) => access === 'RW' || operation.op === 'read')
+  const reports = operation.op === 'read' ? lower.filter(({ access, aperture, index }) => access === 'RO' && aperture === 'config' && index === 0) : []
+  return [find('config', from.register, 0) ?? from, next ?? from, ...reports]
 }
 
 /** The lowest register of all, the lowest of the same kind, and the second if the first is taken: where any will do. */

@@ -1,4 +1,5 @@
 import type { Operation, Program } from '../contract.js'
+import { programKey } from '../key.js'
 import { compareOperations, comparePrograms } from '../order.js'
 import type { Region } from '../region.js'
 import { Places } from './places.js'
@@ -15,18 +16,8 @@ export interface ShrinkOptions {
   readonly maxExecutions: number
 }
 
-const keys = new WeakMap<Operation, string>()
-
-function keyOf(operation: Operation): string {
-  const known = keys.get(operation)
-  if (known !== undefined) return known
-  const key = Object.values(operation).join(' ')
-  keys.set(operation, key)
-  return key
-}
-
-const programKey = ({ kernel, slots, operations }: Program): string =>
-  `${kernel};${slots.map((slot) => Object.values(slot).join(' ')).join(',')};${operations.map(keyOf).join(',')}`
+/** Of longer programs none is remembered: making its key costs more than what is ever saved, for nothing is asked twice while blocks go. */
+const LONGEST_REMEMBERED = 256
 
 /**
  * The least failing program so far. Every attempt of every pass goes through `consider`, so that nothing found is lost:
@@ -63,15 +54,15 @@ export class Search {
   /** Makes the candidate the best program if it is smaller and fails; says whether. */
   consider(candidate: Program): boolean {
     if (this.exhausted || comparePrograms(candidate, this.current, this.options.region) >= 0) return false
-    const key = programKey(candidate)
-    if (this.passing.has(key)) return false
+    const key = candidate.operations.length > LONGEST_REMEMBERED ? undefined : programKey(candidate)
+    if (key !== undefined && this.passing.has(key)) return false
     if (this.executions >= this.options.maxExecutions) {
       this.exhausted = true
       return false
     }
     const index = this.run(candidate)
-    if (index < 0) this.passing.add(key)
-    else this.accept(candidate, index)
+    if (index >= 0) this.accept(candidate, index)
+    else if (key !== undefined) this.passing.add(key)
     return index >= 0
   }
 
@@ -83,14 +74,16 @@ export class Search {
   /** Considers the best program with every chosen operation changed; a change to undefined leaves the operation. */
   change(chosen: (operation: Operation, index: number) => boolean, to: (operation: Operation) => Operation | undefined): boolean {
     const { region, queues } = this.places
+    const { operations } = this
     let changed: Operation[] | undefined
-    for (const [index, operation] of this.operations.entries()) {
-      const next = chosen(operation, index) ? to(operation) : undefined
-      if (next === undefined) continue
+    for (let index = 0; index < operations.length; index++) {
+      const operation = operations[index]
+      const next = operation && chosen(operation, index) ? to(operation) : undefined
+      if (operation === undefined || next === undefined) continue
       // The first difference decides the order: most candidates that rise are dropped here, before they are built.
       const order = changed ? -1 : compareOperations(next, operation, region, queues)
       if (order > 0) return false
-      if (order < 0) (changed ??= [...this.operations])[index] = next
+      if (order < 0) (changed ??= [...operations])[index] = next
     }
     return changed !== undefined && this.considerOperations(changed)
   }

@@ -1,12 +1,15 @@
 /** Passes that lower what is written. */
+import { RAM_END, RAM_START } from '../../host/index.js'
 import type { Operation } from '../contract.js'
-import { isAccess, narrowed, upperHalf, valueOf, withValue } from './places.js'
+import { at, isAccess, narrowed, upperHalf, valueOf, withValue } from './places.js'
 import type { Places } from './places.js'
 import { lowerNumber } from './numbers.js'
 import type { Search } from './search.js'
 
 /** With more values than this, exchanging each pair costs more than it finds. */
 const MOST_EXCHANGED = 6
+/** The lowest BASE that the host grants: most that lie in RAM can be this one. */
+const LOWEST_RING = RAM_START + 1n
 const ALL_BITS = 0xffff_ffff_ffff_ffffn
 
 const distinctValues = (search: Search): readonly bigint[] => [...new Set(search.operations.flatMap((operation) => valueOf(operation) ?? []))]
@@ -23,7 +26,8 @@ function lowerAt(search: Search, indices: readonly number[], value: bigint): voi
     return operation ? mask & maskOf(operation, search.places) : mask
   }, ALL_BITS)
   const chosen = new Set(indices)
-  lowerNumber(value, mask, (lower) => search.change((_, index) => chosen.has(index), (operation) => withValue(operation, lower)))
+  const attempt = (lower: bigint): boolean => search.change((_, index) => chosen.has(index), (operation) => withValue(operation, lower))
+  lowerNumber(value, mask, attempt, value > LOWEST_RING && value < RAM_END ? LOWEST_RING : undefined)
 }
 
 const indicesWhere = (search: Search, chosen: (operation: Operation) => boolean): readonly number[] => search.operations.flatMap((operation, index) => (chosen(operation) ? [index] : []))
@@ -99,6 +103,7 @@ export function exchangeValues(search: Search): void {
 
 /**
  * Makes 8-byte accesses 4 bytes wide: all, all that share an offset, single ones, by their lower half or their upper.
+ * Where the width itself is wanted, it may as well be at the lowest register.
  * Afterwards: none can be narrowed.
  */
 export function narrowAccesses(search: Search): void {
@@ -107,6 +112,7 @@ export function narrowAccesses(search: Search): void {
   if (search.change(wide, narrow)) return
   for (let index = 0; index < search.operations.length; index++) {
     search.changeAt(index, (operation) => (wide(operation) ? narrow(operation) : undefined)) ||
-      search.changeAt(index, (operation) => (isAccess(operation) ? upperHalf(operation) : undefined))
+      search.changeAt(index, (operation) => (isAccess(operation) ? upperHalf(operation) : undefined)) ||
+      search.changeAt(index, (operation) => (isAccess(operation) && wide(operation) ? at(operation, search.places.ranked[0]?.offset ?? 0) : undefined))
   }
 }

@@ -1,0 +1,33 @@
+/** The alphabets of exhaustive searches, as the engine takes them. */
+import type { Alphabet, Letter } from '../../src/check/alphabet.js'
+import type { Header, Operation } from '../../src/check/contract.js'
+import { CANONICAL_KERNEL, compareOperations } from '../../src/check/order.js'
+import type { Region } from '../../src/check/region.js'
+import { DRAFTS } from './drafts.js'
+import type { Draft } from './drafts.js'
+import { letters } from './letters.js'
+
+/** Letters in the written order, each once. What is a deed is no look. */
+export function lettersOf(deeds: readonly Operation[], looks: readonly Operation[], region: Region, queues: number): readonly Letter[] {
+  const all = [...deeds.map((operation): Letter => ({ operation, last: false })), ...looks.map((operation): Letter => ({ operation, last: true }))]
+  const sorted = all.toSorted((a, b) => compareOperations(a.operation, b.operation, region, queues) || Number(a.last) - Number(b.last))
+  return sorted.filter(({ operation }, i) => {
+    const before = sorted[i - 1]
+    return before === undefined || compareOperations(before.operation, operation, region, queues) !== 0
+  })
+}
+
+/** With one queue, what belongs to the second is left out: at its places are gaps, and another alphabet has gaps. */
+function isThere(operation: Operation, region: Region, queues: number): boolean {
+  return !('offset' in operation) || region.locate(operation.offset, queues) !== undefined || region.locate(operation.offset, 2) === undefined
+}
+
+function alphabetOf({ name, line, clauses, depth, deeds, looks, hosts }: Draft, region: Region, queues: number): Alphabet {
+  const there = (text: string): readonly Operation[] => letters(text, region).filter((operation) => isThere(operation, region, queues))
+  const clean: Header = { kernel: CANONICAL_KERNEL, queues, slots: [] }
+  const headers = hosts?.map(([kernel, left]): Header => ({ kernel, queues, slots: [left] })) ?? [clean]
+  return { name, line, clauses, letters: lettersOf(there(deeds), there(looks), region, queues), headers, depth }
+}
+
+/** All alphabets for so many queues, in the order in which they are searched. */
+export const alphabetsFor = (region: Region, queues: number): readonly Alphabet[] => DRAFTS.map((draft) => alphabetOf(draft, region, queues))

@@ -1,0 +1,86 @@
+/** `cmdqv-check designs`: the matrix of designs and clauses. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { alphabetsFor } from '../../properties/alphabets/index.js'
+import { encodeToken } from '../check/token.js'
+import type { Row } from '../check/matrix.js'
+import { DESIGNS } from '../designs/index.js'
+import { formatMatrixBrief, formatMatrixJson, formatMatrixMarkdown, formatMatrixText } from '../report/matrix.js'
+import type { MatrixContext } from '../report/matrix.js'
+import { formatDesignsDocument } from '../report/stories.js'
+import { region } from './assembly.js'
+import { mendingFlips } from './causes.js'
+import { loadDesign } from './devices.js'
+import { deliver } from './check.js'
+import { searchRows } from './rows.js'
+import type { RowTask } from './rows.js'
+import { progressLine } from './terminal.js'
+import type { Streams } from './terminal.js'
+
+export interface DesignsFlags {
+  readonly device?: readonly string[]
+  readonly clause?: readonly string[]
+  readonly depth?: number
+  readonly workers?: number
+  /** Nothing is drawn, so it changes nothing; accepted because every search accepts it. */
+  readonly seed?: number
+  readonly reporter: 'text' | 'json' | 'markdown'
+  /** A folder for the matrix as a document, with a paragraph for each broken cell, and as data. */
+  readonly document?: string
+  readonly out?: string
+}
+
+const USUAL = 2
+const ALL_THERE_ARE = 128
+
+/** Every design that comes with the package, at two queues; those that decode 128 at 128 as well. */
+function publicRows(): readonly Pick<RowTask, 'device' | 'queues'>[] {
+  const wide = DESIGNS.filter(({ decoded }) => decoded === '128')
+  return [
+    ...[...DESIGNS.map(({ id }) => id), 'optimised'].map((device) => ({ device, queues: USUAL })),
+    ...wide.map(({ id }) => ({ device: id, queues: ALL_THERE_ARE })),
+  ]
+}
+
+/** What the reports are told besides the rows. */
+export const matrixContext = (): MatrixContext => ({ alphabets: new Map(alphabetsFor(region, USUAL).map(({ name, line }) => [name, line])), encodeToken })
+
+/** Searches rows, the longest first, so that none is left alone at the end; they come back in their own order. */
+export async function searchMatrix(rows: readonly RowTask[], workers: number, streams: Streams): Promise<readonly Row[]> {
+  const progress = progressLine(streams)
+  const byWeight = [...rows.keys()].sort((a, b) => (rows[b]?.queues ?? 0) - (rows[a]?.queues ?? 0) || a - b)
+  const { results, crashes } = await searchRows(byWeight.flatMap((row) => rows[row] ?? []), workers, progress.tell)
+  progress.clear()
+  if (crashes.length > 0) throw new Error(`a search died: ${crashes.join('; ')}`)
+  const found = new Map(byWeight.map((row, i) => [row, results[i]]))
+  return [...rows.keys()].flatMap((row) => found.get(row) ?? [])
+}
+
+/** The choices behind each counterexample, where the device is a design. */
+async function withCauses(row: Row): Promise<Row> {
+  const design = await loadDesign(row.device)
+  if (design === undefined) return row
+  const cells = row.cells.map((cell) => (cell.counterexample ? { ...cell, causes: mendingFlips(design, cell.counterexample.program, cell.clause).map(({ line }) => line) } : cell))
+  return { ...row, cells }
+}
+
+/** `designs.md` for readers and `designs.json` for programs, from one search. */
+function writeDocument(rows: readonly Row[], folder: string, streams: Streams): void {
+  const context = { ...matrixContext(), region }
+  deliver(formatDesignsDocument(rows, context), join(folder, 'designs.md'), streams)
+  deliver(formatMatrixBrief(rows, context), join(folder, 'designs.json'), streams)
+}
+
+const UNDECIDED = 3
+
+/** Exit 0 when every search ended by itself, 3 when one had to be cut short. */
+export async function designs(flags: DesignsFlags, streams: Streams): Promise<number> {
+  const { device, clause, depth, workers, reporter, document, out } = flags
+  const which = device?.map((name) => ({ device: name, queues: USUAL })) ?? publicRows()
+  const tasks = which.map((row): RowTask => ({ ...row, ...(clause && { clauses: clause }), ...(depth !== undefined && { depth }) }))
+  const found = await searchMatrix(tasks, workers ?? availableParallelism(), streams)
+  const rows = reporter === 'json' || document !== undefined ? await Promise.all(found.map(withCauses)) : found
+  if (document !== undefined) writeDocument(rows, document, streams)
+  else deliver({ text: formatMatrixText, json: formatMatrixJson, markdown: formatMatrixMarkdown }[reporter](rows, matrixContext()), out, streams)
+  return rows.every(({ searches }) => searches.every(({ complete }) => complete)) ? 0 : UNDECIDED
+}

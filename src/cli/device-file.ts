@@ -1,0 +1,155 @@
+/** A device file of the user's own: a design, or a factory of devices. */
+import { constants, accessSync, readFileSync, statSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
+import type { Device, DeviceFactory } from '../check/contract.js'
+import { syntaxErrorAt } from '../check/syntax.js'
+import { DESIGNS, DesignError, checkDesign } from '../designs/index.js'
+import type { Design } from '../designs/index.js'
+import { messageOf, placed, placedIn } from './places.js'
+import { eraseTypes } from './typescript.js'
+import { UsageError } from './usage.js'
+
+/** What a device is made of: choices, or code. */
+export type Loaded = { readonly design: Design } | { readonly factory: DeviceFactory }
+
+const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs']
+const TYPESCRIPT: readonly string[] = ['.ts', '.mts', '.cts']
+
+type Exports = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Exports => typeof value === 'object' && value !== null
+
+const wrong = (name: string, what: string): UsageError => new UsageError(`--device ${name}: ${what}`)
+
+/** Loads a file by its ending: JSON is a design; a module exports a design or a factory. */
+export async function loadFile(name: string): Promise<Loaded> {
+  const path = resolve(name)
+  checkFile(path, name)
+  const ending = extname(path)
+  if (ending === '.json') return { design: designOf(jsonIn(path, name), name) }
+  const modules = [...JAVASCRIPT, ...TYPESCRIPT]
+  if (!modules.includes(ending)) throw wrong(name, `no device is in a file that ends in ${ending || 'nothing'}; allowed are .json for a design, ${modules.join(', ')} for a module`)
+  return exportedBy(await importModule(path, name), name)
+}
+
+function checkFile(path: string, name: string): void {
+  try {
+    const found = statSync(path)
+    if (found.isDirectory()) throw wrong(name, 'it is a folder; name a file in it')
+    if (!found.isFile()) throw wrong(name, 'it is no ordinary file; give a design in JSON, or a module')
+    accessSync(path, constants.R_OK)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    if (isObject(error) && error['code'] === 'ENOENT') throw wrong(name, 'no such file; give a design in JSON, or a module that exports a design or a factory')
+    // What Node says goes on with the call and the path.
+    throw wrong(name, `it cannot be read (${messageOf(error).split(',')[0]}); choose a file that is yours to read`)
+  }
+}
+
+function jsonIn(path: string, name: string): unknown {
+  // Some editors put a byte order mark first.
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+  try {
+    return JSON.parse(text)
+  } catch {
+    const { line, column, found } = syntaxErrorAt(text)
+    throw new UsageError(`${name}:${line}:${column}: ${found} is not expected here: a design is JSON such as {"extends": "fixed-2026-07"}; correct it there`)
+  }
+}
+
+function designOf(value: unknown, name: string): Design {
+  try {
+    return checkDesign(value, name, DESIGNS)
+  } catch (error) {
+    // Anything else was thrown by a getter of the user's.
+    throw error instanceof DesignError ? new UsageError(error.message) : wrong(name, `cannot be read as a design: ${placed(error)}`)
+  }
+}
+
+async function importModule(path: string, name: string): Promise<Exports> {
+  try {
+    if (TYPESCRIPT.includes(extname(path))) eraseTypes(path, name)
+    return (await orEnd(name, import(pathToFileURL(path).href))) as Exports // a module namespace has any exports
+  } catch (error) {
+    throw error instanceof UsageError ? error : wrong(name, `cannot be loaded: ${placedIn(path, error)}`)
+  }
+}
+
+/** A module can end the process, or let it end by waiting for what never comes: then the exit code would be Node's or its. */
+async function orEnd<T>(name: string, loading: Promise<T>): Promise<T> {
+  let idle = (): void => undefined
+  const never = new Promise<never>((_, reject) => {
+    idle = () => reject(wrong(name, 'cannot be loaded: it awaits what never comes; look for await outside functions'))
+  })
+  const ended = (): void => {
+    process.stderr.write(`error: --device ${name}: cannot be loaded: it ends the process; look for process.exit\n`)
+    process.exitCode = 2
+  }
+  process.once('beforeExit', idle).once('exit', ended)
+  try {
+    return await Promise.race([loading, never])
+  } finally {
+    process.off('beforeExit', idle).off('exit', ended)
+  }
+}
+
+/** `default`, else `create`. CommonJS has its whole exports as `default`, with those two in it if it was compiled. */
+function exportOf(module: Exports): unknown {
+  const whole = module['default']
+  const from = isObject(whole) && ['default', 'create'].some((key) => Object.hasOwn(whole, key)) ? whole : module
+  return from['default'] ?? from['create'] ?? from['default']
+}
+
+const FACTORY = 'export default (host, { queues }) => device'
+const DESIGN = "export default { extends: 'fixed-2026-07' }"
+
+/** A function is a factory, an object a design; what was probably meant by anything else is told. */
+function exportedBy(module: Exports, name: string): Loaded {
+  const value = exportOf(module)
+  if (typeof value === 'function') return { factory: factoryFrom(value, name) }
+  if (value === undefined) throw wrong(name, `it exports neither a factory nor a design; write ${FACTORY}, or ${DESIGN}`)
+  if (!isObject(value)) throw wrong(name, `its default export is ${inspect(value, { maxStringLength: 60 })}; write ${FACTORY}, or ${DESIGN}`)
+  if (isPromise(value)) throw wrong(name, 'its default export is a promise; write export default await in front of it')
+  // No choice is called so, though one is called event.
+  if (typeof value['read'] === 'function') throw wrong(name, `its default export is a device; export what makes one: ${FACTORY}`)
+  return { design: designOf(value, name) }
+}
+
+function factoryFrom(value: object, name: string): DeviceFactory {
+  if (/^class\b/.test(Function.prototype.toString.call(value))) {
+    throw wrong(name, 'its default export is a class; export a function that makes one: export default (host, options) => new Model(host, options)')
+  }
+  if (Object.prototype.toString.call(value) === '[object AsyncFunction]') throw wrong(name, `its factory is async; ${AT_ONCE}`)
+  const make = value as DeviceFactory // a function, says the caller; what it makes is looked at when it is made
+  return (host, options) => whole(placedIfThrown(() => make(host, options)))
+}
+
+const AT_ONCE = 'it must return the device itself: await at the top of the module, before it is exported'
+
+const METHODS = ['read', 'write', 'attach', 'detach', 'reset', 'event'] as const satisfies readonly (keyof Device)[]
+
+/** A factory may return anything: what is no device is told at the start and not at its first access. */
+function whole(device: Device): Device {
+  const made: Partial<Device> | null | undefined = device
+  if (isPromise(made)) throw new TypeError(`the factory returned a promise; ${AT_ONCE}`)
+  const missing = METHODS.filter((method) => typeof made?.[method] !== 'function')
+  if (missing.length > 0) throw new TypeError(`the factory must return a device; what it returned has no ${missing.join(', ')}`)
+  return device
+}
+
+/** Nobody will wait for it, so a refusal of it is heard here: unheard it ends the process. */
+function isPromise(value: unknown): boolean {
+  if (!isObject(value) || typeof value['then'] !== 'function') return false
+  Promise.resolve(value).catch(() => undefined)
+  return true
+}
+
+function placedIfThrown<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw new Error(placed(error), { cause: error })
+  }
+}

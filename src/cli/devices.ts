@@ -1,0 +1,39 @@
+/** Devices by name: those that come with the package, and files of the user's own. */
+import type { DeviceFactory } from '../check/contract.js'
+import type { Subject } from '../check/lockstep.js'
+import { DESIGNS, createDesign, designById, nearest } from '../designs/index.js'
+import type { Design } from '../designs/index.js'
+import { createOptimised } from '../device/index.js'
+import { loadFile } from './device-file.js'
+import type { Loaded } from './device-file.js'
+import { UsageError } from './usage.js'
+
+/** Which device is checked, as plain data: a worker loads it again by this name. */
+export type DeviceName = string
+
+const OPTIMISED = 'optimised'
+
+/** The devices that come with the package. */
+export const BUILT_IN_DEVICES: readonly DeviceName[] = [OPTIMISED, ...DESIGNS.map(({ id }) => id)]
+
+/** What is called by a name; anything with a dot or a slash in it may be a file. */
+async function load(name: DeviceName): Promise<Loaded> {
+  if (name === OPTIMISED) return { factory: createOptimised }
+  const design = designById(name)
+  if (design !== undefined) return { design }
+  if (!/[./\\]/.test(name)) throw new UsageError(`--device ${name === '' ? "''" : name}: no such device${nearest(name, BUILT_IN_DEVICES)}; known are ${BUILT_IN_DEVICES.join(', ')}, or give a file such as ./my-device.mjs`)
+  return loadFile(name)
+}
+
+/** Loads what is checked: a device of the package, a design of the user's own, or what a module's factory makes. */
+export async function loadSubject(name: DeviceName): Promise<Subject> {
+  const loaded = await load(name)
+  const create: DeviceFactory = 'design' in loaded ? createDesign(loaded.design) : loaded.factory
+  return { name, create }
+}
+
+/** The design behind a name: a public one, or a file's; undefined for a device that is code. */
+export async function loadDesign(name: DeviceName): Promise<Design | undefined> {
+  const loaded = await load(name)
+  return 'design' in loaded ? loaded.design : undefined
+}

@@ -1,0 +1,60 @@
+/** From a finding to a divergence that can be reported: run again, shrunk, and told. */
+import { CLAUSES } from '../../spec/index.js'
+import { propertyFor } from '../../properties/arms.js'
+import type { Authority, Program } from '../check/contract.js'
+import type { Finding } from '../check/findings.js'
+import { DeviceStartError, attachedThroughout, firstDivergence } from '../check/lockstep.js'
+import type { Subject } from '../check/lockstep.js'
+import type { Divergence } from '../check/report.js'
+import { shrinkDivergence } from '../check/shrink/divergence.js'
+import { encodeToken } from '../check/token.js'
+import { referenceModel, region } from './assembly.js'
+
+/** The authorities that bind a device; `judgement` is advice unless asked for. */
+export const BINDING: readonly Authority[] = ['spec', 'vendor', 'kernel']
+
+/** Every run of a failing program costs one of these; a canonical program takes far fewer. */
+const MOST_EXECUTIONS = 20_000
+
+export interface DivergenceSetting {
+  /** Authorities whose divergences fail. */
+  readonly authorities: readonly Authority[]
+  /** The device is only defined once attached. */
+  readonly attachFirst: boolean
+}
+
+export const authorityOf = (clause: string): Authority | 'device' => CLAUSES.find(({ id }) => id === clause)?.authority ?? 'device'
+
+/** A divergence, and how many programs were run to shrink it. */
+export interface ShrunkFinding {
+  readonly divergence: Divergence
+  readonly executions: number
+}
+
+/** Runs a finding again, twice, and shrinks it. */
+export function shrinkFinding({ clause, program, observed, allowed, twin, arm }: Finding, subject: Subject, { authorities, attachFirst }: DivergenceSetting): ShrunkFinding {
+  const authority = authorityOf(clause)
+  // No property covers what every device owes its checker: then it is whoever met it.
+  const property = authority === 'device' ? arm.replace(/^property: /, '') : propertyFor(clause)
+  const known = { clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
+  const asFound = { ...known, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
+  if (twin) return { divergence: { ...asFound, flaky: false, twin: encodeToken(twin) }, executions: 0 }
+  // A start-up that diverges has no operations to shrink.
+  const last = Math.max(0, program.operations.length - 1)
+  if (!failsAgain((candidate) => firstDivergence(subject, referenceModel, candidate, clause), program, last)) return { divergence: { ...asFound, flaky: true }, executions: 0 }
+  if (program.operations.length === 0) return { divergence: { ...asFound, flaky: false }, executions: 0 }
+  const admits = attachFirst ? { admits: attachedThroughout } : {}
+  const { program: small, executions, forbidden } = shrinkDivergence(subject, referenceModel, program, clause, { region, maxExecutions: MOST_EXECUTIONS, ...admits })
+  const words = { observed: forbidden?.observed ?? '', allowed: forbidden?.allowed ?? '' }
+  return { divergence: { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }, executions }
+}
+
+/** Run twice more, a program must fail at the same step. A device that will not even start again does not. */
+function failsAgain(fails: (program: Program) => number, program: Program, last: number): boolean {
+  try {
+    return fails(program) === last && fails(program) === last
+  } catch (error) {
+    if (error instanceof DeviceStartError) return false
+    throw error
+  }
+}

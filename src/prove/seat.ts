@@ -1,0 +1,76 @@
+/** A device on its host, and a way back to any point: by jumping where the device can, else by doing all again. */
+import { Bench, failureOf } from '../check/lockstep.js'
+import type { SavedBench, Subject } from '../check/lockstep.js'
+import type { Forbidden, Header, Operation, Response } from '../check/contract.js'
+import type { Fingerprint } from './visited.js'
+
+/** A point to come back to: what was saved, or for a device that is replayed, how it got there. */
+export type Place = { readonly saved: SavedBench } | { readonly path: readonly Operation[] }
+
+/** The device threw: it answers nothing more. */
+export interface Death {
+  readonly died: Forbidden
+}
+
+const NO_PATH: readonly Operation[] = Object.freeze([])
+
+export class Seat {
+  private bench: Bench
+  private path: readonly Operation[] = NO_PATH
+  /** The device offers save and restore. */
+  readonly jumps: boolean
+
+  constructor(private readonly subject: Subject, private readonly header: Header) {
+    this.bench = new Bench(subject, header)
+    this.jumps = this.bench.save() !== undefined
+  }
+
+  /** The host calls of the device's start; to be asked first. */
+  started(): Response {
+    return this.bench.started()
+  }
+
+  perform(operation: Operation): Response | Death {
+    if (!this.jumps) this.path = [...this.path, operation]
+    try {
+      return this.bench.perform(operation)
+    } catch (error) {
+      this.bench.host.takeLog()
+      return { died: failureOf(error) }
+    }
+  }
+
+  save(): Place {
+    const saved = this.jumps ? this.bench.save() : undefined
+    return saved ? { saved } : { path: this.path }
+  }
+
+  restore(place: Place): void {
+    if ('saved' in place) {
+      this.bench.restore(place.saved)
+      return
+    }
+    this.path = place.path
+    this.bench = new Bench(this.subject, this.header)
+    this.bench.started()
+    for (const operation of place.path) this.bench.perform(operation)
+  }
+}
+
+/** Feeds all that the answers after a place depend on. */
+export function feedPlace(place: Place, into: Fingerprint): void {
+  if ('saved' in place) {
+    const { host, device, attached } = place.saved
+    into.word(attached ? 1 : 0)
+    into.words(host)
+    into.bytes(device)
+    return
+  }
+  // Nothing is known of the device's state: only the same operations surely lead to the same one.
+  for (const operation of place.path) feedText(Object.values(operation).join(' '), into)
+}
+
+function feedText(text: string, into: Fingerprint): void {
+  for (let i = 0; i < text.length; i++) into.word(text.charCodeAt(i))
+  into.word(-1)
+}
