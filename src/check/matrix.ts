@@ -11,15 +11,10 @@ export interface Counterexample {
   readonly alphabet: string
 }
 
-/** One search: an alphabet from one host. */
-export interface SearchReport {
-  readonly alphabet: string
-  readonly header: Header
-  /** The clauses that were looked for: only what is said of them holds. */
-  readonly clauses: readonly string[]
-  readonly found: readonly Counterexample[]
-  readonly judged: Readonly<Record<string, number>>
+/** How far a search went. */
+export interface Extent {
   readonly states: number
+  /** Operations done in all. */
   readonly transitions: number
   /** Every program of up to so many operations was looked at, or one that leads to the same state. */
   readonly depth: number
@@ -28,6 +23,16 @@ export interface SearchReport {
   /** The search ended by itself: it was deep enough, had found all that it looked for, or nothing new was left. */
   readonly complete: boolean
   readonly bytesPerState: number
+}
+
+/** One search: an alphabet from one host. */
+export interface SearchReport extends Extent {
+  readonly alphabet: string
+  readonly header: Header
+  /** The clauses that were looked for: only what is said of them holds. */
+  readonly clauses: readonly string[]
+  readonly found: readonly Counterexample[]
+  readonly judged: Readonly<Record<string, number>>
 }
 
 /** What is known of one clause on one device. */

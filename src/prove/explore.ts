@@ -6,6 +6,7 @@
  */
 import type { Letter } from '../check/alphabet.js'
 import type { Forbidden, Operation } from '../check/contract.js'
+import type { Extent } from '../check/matrix.js'
 import type { World } from './world.js'
 import { Fingerprint, VisitedSet } from './visited.js'
 
@@ -21,19 +22,10 @@ export interface Found extends Forbidden {
   readonly operations: readonly Operation[]
 }
 
-export interface Exploration {
+export interface Exploration extends Extent {
   readonly found: ReadonlyMap<string, Found>
   /** How often each clause was judged. */
   readonly judged: ReadonlyMap<string, number>
-  readonly states: number
-  readonly transitions: number
-  /** Every program of up to so many operations was looked at, or one that leads to the same state. */
-  readonly depth: number
-  /** No new state is left: `depth` stands for every length. */
-  readonly closed: boolean
-  /** The search ended by itself and not because it had done as much as it may. */
-  readonly complete: boolean
-  readonly bytesPerState: number
 }
 
 export type ExploreProgress = (states: number, transitions: number, depth: number) => void

@@ -88,11 +88,11 @@ function sectionsOf(variation: Variation, context: VariationContext): readonly S
 
 function depthLines({ depths, fresh, choices, clauses }: Variation): readonly string[] {
   const [least, most] = [Math.min(...depths.values()), Math.max(...depths.values())]
-  const whole = `programs of up to ${least === most ? '' : `${least} to `}${count(most, 'operation')}${least === most ? '' : ', as the alphabets have it'}`
+  const whole = least === most ? `to depth ${most}` : `as deep as the alphabets have it, to depth ${least} to ${most}`
   return [
     fresh === undefined
-      ? `searched: ${whole}; "mends" and "breaks" hold to that depth and no further`
-      : `searched: the design itself and what a change mends, ${whole}; what a change breaks, up to ${fresh}`,
+      ? `searched ${whole}: what is said of a change holds so far and no further`
+      : `searched ${whole}, for what a change mends; for what it breaks, to depth ${fresh}`,
     ...(choices ? [`only changes of ${choices.join(', ')}`] : []),
     ...(clauses ? [`only ${clauses.join(', ')}`] : []),
   ]
@@ -100,7 +100,7 @@ function depthLines({ depths, fresh, choices, clauses }: Variation): readonly st
 
 function headline({ base, singles }: Variation): string {
   const [mending, mixed, breaking] = [mendsOnly, mendsAndBreaks, breaksOnly].map((which) => singles.filter(which).length)
-  return `${base}: ${count(singles.length, 'single change')}: ${mending} only mending, ${mixed} mending and breaking, ${breaking} only breaking`
+  return `${base}: ${count(singles.length, 'single change')}, ${mending} only mending, ${mixed} mending and breaking, ${breaking} only breaking`
 }
 
 function summary({ broken, complete }: Variation, { isAdvice }: VariationContext): readonly string[] {

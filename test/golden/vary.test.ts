@@ -1,7 +1,10 @@
 /** `designs --vary`: the map of changes, and what goes wrong. */
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeToken } from '../../src/check/token.js'
+import { formatVariationJson, formatVariationMarkdown, formatVariationText } from '../../src/report/vary.js'
 import { cli, folder, golden } from './scene.js'
+import { VARIATION, isAdvice } from './variation-value.js'
 
 let scene: ReturnType<typeof folder>
 beforeAll(() => {
@@ -13,6 +16,16 @@ beforeAll(() => {
 afterAll(() => scene.leave())
 
 const SMALL = ['designs', '--vary', 'fixed-2026-07', '--choice', 'enOk', '--choice', 'sidTables', '--depth', '2', '--workers', '1']
+
+describe('a report with one of everything', () => {
+  test.each([['vary-all.txt', formatVariationText], ['vary-all.md', formatVariationMarkdown], ['vary-all.json', formatVariationJson]])('%s', (file, format) => {
+    golden(file, format(VARIATION, { isAdvice, encodeToken }))
+  })
+
+  test('with nothing to tell', () => {
+    golden('vary-nothing.txt', formatVariationText({ ...VARIATION, fresh: undefined, clauses: undefined, singles: [], pairs: [], pairsTried: 0, broken: [], unmended: [], complete: true }, { isAdvice, encodeToken }))
+  })
+})
 
 describe('the map', () => {
   test.each([
