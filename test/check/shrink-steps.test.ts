@@ -55,6 +55,13 @@ const STEPS: readonly Step[] = [
     end: { ...HEADER, operations: [ATTACH, write(BASE_L, 0x4000_0001), ATTACH, DELIVER, DELIVER] },
   },
   {
+    what: 'all that was written of a register goes for one write of it',
+    pass: 'replaceTriggers',
+    start: { ...HEADER, operations: [write(BASE_L, 0x4000_0001), write(BASE_H, 1), ATTACH, write(BASE_H, 0)] },
+    fails: ({ operations }) => ['BASE_L 1073741825,BASE_H 1,attach,BASE_H 0', 'attach,BASE_L 1073741825'].includes(operations.map((one) => (one.op === 'write' ? `${registerOf(one)} ${one.value}` : one.op)).join()),
+    end: { ...HEADER, operations: [ATTACH, write(BASE_L, 0x4000_0001)] },
+  },
+  {
     what: 'a wide access is one at the lowest register when its width is what matters',
     pass: 'narrowAccesses',
     start: { ...HEADER, operations: [{ op: 'read', offset: 0x10c8, size: 8 }] },

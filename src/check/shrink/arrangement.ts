@@ -79,7 +79,10 @@ export function replaceTriggers(search: Search): void {
       const halves = areHalves(search, operation, later)
       if (place < operations.length - 2 && !halves) continue
       const replaced = operations.with(place, operation)
-      if (search.considerOperations(replaced.toSpliced(from, 1)) || (halves && search.considerOperations(replaced))) break
+      // Of a register the earlier writes may all go, or none.
+      const alone = replaced.filter((one, index) => index >= place || !areHalves(search, one, later))
+      const attempts = halves ? [replaced.toSpliced(from, 1), alone, replaced] : [replaced.toSpliced(from, 1)]
+      if (attempts.some((attempt) => search.considerOperations(attempt))) break
     }
   }
 }
