@@ -44,12 +44,12 @@ const mendsAndBreaks = ({ mends, breaks }: Single): boolean => mends.length > 0 
 const breaksOnly = ({ mends, breaks }: Single): boolean => mends.length === 0 && breaks.length > 0
 
 function singleSections({ singles }: Variation, context: VariationContext): readonly Section[] {
-  const part = (title: string, which: (single: Single) => boolean): Section => ({
-    title, notes: [], head: ['change', ...HEAD],
+  const part = (title: string, which: (single: Single) => boolean, notes: readonly string[] = []): Section => ({
+    title, notes, head: ['change', ...HEAD],
     rows: byMends(singles.filter(which), context).map((single) => [single.change.line, ...effectCells(single, context)]),
   })
   return [
-    part('changes that mend something and break nothing', mendsOnly),
+    part('changes that mend something and break nothing', mendsOnly, ['A clause that the design breaks already is not broken again, however much more often.']),
     part('changes that mend something and break something', mendsAndBreaks),
     part('changes that only break something', breaksOnly),
   ]

@@ -53,6 +53,16 @@ describe('the map', () => {
   })
 })
 
+test('only both pages together leave the direct aperture to itself', async () => {
+  const { out } = await cli('designs', '--vary', 'fixed-2026-07', '--choice', 'page1', '--choice', 'unbacked', '--clause', 'P176-DIRECT', '--depth', '3', '--workers', '1', '--reporter', 'json')
+  const { singles, pairs, unmended } = JSON.parse(out) as { singles: { mends: unknown }[]; pairs: { changes: { line: string }[]; mends: unknown; breaks: unknown }[]; unmended: unknown } // fields of every report
+  expect(singles.map(({ mends }) => mends)).toEqual([[], []])
+  expect(pairs.map(({ changes, mends, breaks }) => ({ lines: changes.map(({ line }) => line), mends, breaks }))).toEqual([
+    { lines: ['page1: cache → vintf-dropped-unless-mapped', 'unbacked: cache → vintf-dropped-unless-mapped'], mends: ['P176-DIRECT'], breaks: [] },
+  ])
+  expect(unmended).toEqual([])
+})
+
 // `npm test` builds first: threads need the built modules.
 test('threads change nothing', async () => {
   const bin = new URL('../../dist/src/cli/main.js', import.meta.url).pathname

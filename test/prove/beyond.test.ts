@@ -64,6 +64,18 @@ test('knowing is cheaper, and cheaper still if only what is short is looked for'
 })
 
 describe('how deep', () => {
+  test('what is known takes only what is shorter', () => {
+    const three = SMALL.slice(0, 1).map((alphabet) => ({ ...alphabet, depth: 3 }))
+    const own = [...leastOf(searchDevice(base, referenceModel, three, region, { wanted: ['P176-DIRECT'] }), region).values()].filter(({ clause }) => clause === 'P176-DIRECT')
+    expect(lengths(own)).toEqual({ 'P176-DIRECT': 3 })
+    expect(lengths(searchBeyond(flipped('wideAccess: page1 → page1-writes'), referenceModel, three, region, own, { wanted: ['P176-DIRECT'] }).found)).toEqual({ 'P176-DIRECT': 2 })
+  })
+
+  test('what the broad alphabet has shown to be shortest is looked for nowhere else', () => {
+    const look = (alphabets: readonly Alphabet[]): number => searchBeyond(base, referenceModel, alphabets, region, known, { wanted: ['P172-DROP'] }).transitions
+    expect(look(SMALL)).toBe(look(SMALL.slice(0, 1)))
+  })
+
   test('what the design does not break is looked for as deep as is asked for', () => {
     // CONFIG=0, reset, STATUS: three operations that no other counterexample contains.
     const three = SMALL.map((alphabet) => (alphabet.clauses === undefined ? { ...alphabet, depth: 3 } : alphabet)).slice(0, 1)
