@@ -39,6 +39,12 @@ const rooms = [
     'the reference model is what a device is owed, whoever checks it and however: it must be readable, and wrong or right, without the rest',
   ),
   only(
+    'judge-runs-the-spec',
+    '^src/judge/',
+    ['^spec/'],
+    'the compiled judge runs the rules as they are written: what it took from anywhere else would be a rule of its own',
+  ),
+  only(
     'device-stands-alone',
     '^src/device/',
     [],
@@ -72,19 +78,19 @@ const rooms = [
   only(
     'properties-join-spec-and-check',
     '^properties/',
-    ['^spec/', '^src/check/', library('fast-check')],
+    ['^spec/', '^src/(check|judge)/', library('fast-check')],
     'a claim is made about any device: it speaks the vocabularies of model and engine, and knows nothing else',
   ),
   never(
     'prove-takes-the-model-as-a-value',
     '^src/prove/',
-    { path: ['^(spec|properties)/', '^src/(device|designs|report|remote|cli)/', '^src/index\\.ts$'] },
+    { path: ['^(spec|properties)/', '^src/(device|designs|judge|report|remote|cli)/', '^src/index\\.ts$'] },
     'exploration proves something about the pair it is given; a pair that it picked itself would make the theorem about that pair alone',
   ),
   never(
     'remote-takes-the-model-as-a-value',
     '^src/remote/',
-    { path: ['^(spec|properties)/', '^src/(device|designs|report|prove|cli)/', '^src/index\\.ts$'] },
+    { path: ['^(spec|properties)/', '^src/(device|designs|judge|report|prove|cli)/', '^src/index\\.ts$'] },
     'a device in another process is one more device, and a recorded log one more program: neither knows who judges it',
   ),
   never(
@@ -110,7 +116,7 @@ const rooms = [
 const house = [
   never(
     'every-module-has-a-room',
-    { path: '^src/', pathNot: ['^src/(device|designs|host|check|prove|remote|report|cli)/', '^src/index\\.ts$'] },
+    { path: '^src/', pathNot: ['^src/(device|designs|host|check|judge|prove|remote|report|cli)/', '^src/index\\.ts$'] },
     {},
     'a module outside the rooms is bound by no arrow: move it into one, or give the new room its rule here',
   ),

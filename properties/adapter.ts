@@ -3,17 +3,54 @@
  * Their shapes agree, so nothing is converted; the compiler checks that they still do.
  */
 import { CLAUSES, allPlaces, fingerprint, judge, judgePowerOn, nameOf, registers } from '../spec/index.js'
-import type { Place, State } from '../spec/index.js'
-import type { Model } from '../src/check/contract.js'
+import type { Judgement, Place, State } from '../spec/index.js'
+import type { Judge, Model, Operation, Response, WordSink } from '../src/check/contract.js'
 import type { Location, Region } from '../src/check/region.js'
+import { CompiledJudge } from '../src/judge/index.js'
+import type { SavedState } from '../src/judge/index.js'
 
-/** The reference model as the engine takes it. */
-export const referenceModel: Model<State> = {
-  clauses: CLAUSES,
-  powerOn: ({ queues }, response) => judgePowerOn(queues, response),
-  judge: (state, operation, response) => judge(state, operation, response),
-  fingerprint,
+/** The reference model as the engine takes it: the compiled judge. */
+export const referenceModel: Model<SavedState> = { clauses: CLAUSES, judgeFor: (queues) => new CompiledJudge(queues) }
+
+/** The readable judge, at work: what the compiled one is held against. */
+class ReadableJudge implements Judge<State> {
+  private last: Judgement
+
+  constructor(private readonly queues: number) {
+    this.last = judgePowerOn(queues, { value: undefined, log: [] })
+  }
+
+  get judged(): readonly string[] {
+    return this.last.judged
+  }
+
+  get forbidden(): Judgement['forbidden'] {
+    return this.last.forbidden
+  }
+
+  powerOn(response: Response): void {
+    this.last = judgePowerOn(this.queues, response)
+  }
+
+  judge(operation: Operation, response: Response): void {
+    this.last = judge(this.last.state, operation, response)
+  }
+
+  save(): State {
+    return this.last.state
+  }
+
+  restore(state: State): void {
+    this.last = { state, judged: [], forbidden: [] }
+  }
+
+  fingerprint(sink: WordSink, clauses?: readonly string[]): void {
+    fingerprint(this.last.state, sink, clauses)
+  }
 }
+
+/** The same model by the rules as they are written, many times slower. */
+export const readableModel: Model<State> = { clauses: CLAUSES, judgeFor: (queues) => new ReadableJudge(queues) }
 
 const APERTURE_RANK = { config: 0, direct: 1, vintf: 2 } as const
 /** More than any index or register number: ranks compare aperture first, then index, then register. */

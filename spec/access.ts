@@ -70,7 +70,7 @@ export function applyWrite(state: State, write: Written): State {
 }
 
 /** ROUTE-LVCMDQ: an ALLOC=1 entry that names another VINTF, or a slot that does not exist, maps nothing. */
-const someEntryMapsNothing = ({ config, mapping }: State): boolean =>
+export const someEntryMapsNothing = ({ config, mapping }: State): boolean =>
   enableOf(config.VINTF0_CONFIG[0]) === 1 && config.CMDQ_ALLOC_MAP.some((entry, q) => bit(entry, 0) === 1 && mapping.slotOf[q] === NONE)
 
 function withReadOnly(state: State, place: Place): State {
@@ -177,22 +177,27 @@ export function setQueueConfig(state: State, q: number, CONFIG: Word): State {
 /** BASE-LIVE: a write on an enabled, backed VCMDQ is taken or ignored as a whole; on any other it is taken. */
 function writeBase(state: State, q: number, set: Partial<BaseValue>, loosely: boolean, origin: Origin): State {
   const { BASE, CONFIG, errors, history } = vcmdq(state, q)
-  const taken = BASE.candidates.map((old): BaseValue => {
-    const next = { ...old, ...set }
-    return loosely ? { L: either(old.L, next.L), H: either(old.H, next.H) } : next
-  })
   const slot = state.mapping.slotOf[q] ?? NONE
   const open = bit(CONFIG, 0) !== 0 && slot !== NONE && (slot === UNCLEAR || state.host.slots[slot] !== undefined)
   return withVcmdq(state, q, {
-    BASE: { candidates: distinct(open ? [...BASE.candidates, ...taken] : taken), origin, byHalves: origin.size === 4, openHalf: openHalf(BASE, set, loosely), live: open || (origin.size === 4 && BASE.live) },
+    BASE: { candidates: afterBaseWrite(BASE.candidates, set, loosely, open), origin, byHalves: origin.size === 4, openHalf: openHalf(BASE, set, loosely), live: open || (origin.size === 4 && BASE.live) },
     // Whether a contested write finished the address, and so withdrew its error, is open.
     errors: loosely && errors.unfinished ? leaveInitErrOpen(errors, 'unsure') : errors,
     history: origin.size === 4 ? { ...history, halfBase: state.now } : history,
   })
 }
 
+/** What BASE may be after a write; `open`: the write may also have been ignored. */
+export function afterBaseWrite(candidates: readonly BaseValue[], set: Partial<BaseValue>, loosely: boolean, open: boolean): readonly BaseValue[] {
+  const taken = candidates.map((old): BaseValue => {
+    const next = { ...old, ...set }
+    return loosely ? { L: either(old.L, next.L), H: either(old.H, next.H) } : next
+  })
+  return distinct(open ? [...candidates, ...taken] : taken)
+}
+
 /** HALF-BASE: which half still waits for the other. */
-function openHalf(before: Base, set: Partial<BaseValue>, loosely: boolean): Base['openHalf'] {
+export function openHalf(before: Pick<Base, 'openHalf'>, set: Partial<BaseValue>, loosely: boolean): Base['openHalf'] {
   if (loosely) return 'unsure'
   if (set.L && set.H) return undefined
   if (before.openHalf === 'unsure') return 'unsure'
@@ -201,6 +206,7 @@ function openHalf(before: Base, set: Partial<BaseValue>, loosely: boolean): Base
 }
 
 export function distinct(candidates: readonly BaseValue[]): readonly BaseValue[] {
+  if (candidates.length < 2) return candidates
   const seen = new Map(candidates.map((c) => [`${c.L.value},${c.L.known},${c.H.value},${c.H.known}`, c]))
   return [...seen.values()]
 }

@@ -21,7 +21,7 @@ import { feedQueues } from './fingerprint/queues.js'
 import { feedWord, maskIn } from './fingerprint/words.js'
 import type { Words } from './fingerprint/words.js'
 import { CONFIG_PAGE } from './registers.js'
-import type { State, Word } from './state.js'
+import type { Origin, State, Word } from './state.js'
 
 export type { Words } from './fingerprint/words.js'
 
@@ -74,6 +74,9 @@ function feedConfig(state: State, sink: Words, asked: number): void {
   feedRow(state, sink, config.VINTF0_SID_REPLACE, VINTF0_SID_REPLACE, asked)
 }
 
+/** What the conditions of an origin depend on, for a register of the Config page. */
+const isSameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.at === b.at && a.by === b.by)
+
 /** Registers side by side: equal neighbours are fed once, with their number. */
 function feedRow(state: State, sink: Words, words: readonly Word[], mask: number, asked: number): void {
   let last = words[0]
@@ -84,7 +87,7 @@ function feedRow(state: State, sink: Words, words: readonly Word[], mask: number
     const word = words[i]
     if (!word) continue
     const same = word.value === last.value && word.known === last.known
-    if (same && word.origin === last.origin) continue
+    if (same && isSameOrigin(word.origin, last.origin)) continue
     const next = configBits(state, word.origin, asked)
     if (!same || next !== bits) {
       feedWord(sink, bits, last, mask)

@@ -3,19 +3,21 @@ import { bit, exactly, forget } from './bits.js'
 import { clearInitErr, loseParity, raise } from './access.js'
 import { NONE, UNCLEAR } from './mapping.js'
 import { indexMask, ringOf, sameRing } from './memory.js'
+import type { BaseValue } from './memory.js'
 import { CMDQ_ERR, CMDQ_INIT_ERR } from './registers.js'
 import { vcmdq, withVcmdq } from './state.js'
-import type { Errors, HostSlot, HostView, State, Vcmdq } from './state.js'
+import type { Base, Errors, HostSlot, HostView, State, Vcmdq } from './state.js'
 import { EIO } from './vocabulary.js'
 import type { DeliveredEvent, Entry, Fetch, HwQueueAlloc, HwQueueDestroy } from './vocabulary.js'
 
+const onHost = (state: State, host: HostView): State => (host === state.host ? state : { ...state, host })
 const withHost = (state: State, change: Partial<HostView>): State => ({ ...state, host: { ...state.host, ...change } })
 
 /** A change of backing: from now on TRANSPARENT lies between what was written and what is read. */
 const changed = (state: State): State => ({ ...state, history: { ...state.history, hostChange: state.now } })
 
 /** The VCMDQ mapped at logical slot `l`, NONE or UNCLEAR. */
-export const queueAt = (state: State, l: number): number => state.mapping.queueAt[l] ?? NONE
+export const queueAt = (state: Pick<State, 'mapping'>, l: number): number => state.mapping.queueAt[l] ?? NONE
 
 /** The state after one entry. */
 export function afterEntry(state: State, entry: Entry): State {
@@ -37,7 +39,7 @@ export function afterEntry(state: State, entry: Entry): State {
     case 'hwQueueDestroy':
       return destroyed(state, entry)
     case 'store':
-      return entry.view ? seenEnabled(state, entry.view.slot, entry.view.enabled) : state
+      return entry.view ? onHost(state, seenEnabled(state.host, entry.view.slot, entry.view.enabled)) : state
     case 'fetch':
       return fetched(state, entry)
     case 'fault':
@@ -54,36 +56,35 @@ const without = (calls: readonly string[], call: string): readonly string[] => (
 const including = (calls: readonly string[], call: string): readonly string[] => (calls.includes(call) ? calls : [...calls, call])
 
 /** Notes a refusal, or that what was refused before is granted. `call` may carry a slot number after its name. */
-function noteAnswer(state: State, call: string, answer: number): State {
-  const { outstanding, standing } = state.host
-  if (answer >= 0) return withHost(state, { outstanding: without(outstanding, call), standing: without(standing, call) })
+export function noteAnswer(host: HostView, call: string, answer: number): HostView {
+  const { outstanding, standing } = host
+  if (answer >= 0) return { ...host, outstanding: without(outstanding, call), standing: without(standing, call) }
   const stands = STANDING.some((name) => call.startsWith(name))
-  return withHost(state, { outstanding: including(outstanding, call), standing: stands ? including(standing, call) : standing })
+  return { ...host, outstanding: including(outstanding, call), standing: stands ? including(standing, call) : standing }
 }
 
 function answered(state: State, call: string, answer: number, granted: Partial<HostView>): State {
-  const noted = noteAnswer(state, call, answer)
+  const noted = { ...state, host: noteAnswer(state.host, call, answer) }
   return answer < 0 ? noted : changed(withHost(noted, granted))
 }
 
 /** A slot that the region does not have is the kernel's affair: nothing here depends on it. */
-const setSlot = (state: State, l: number, slot: HostSlot | undefined): State =>
-  l in state.host.slots ? withHost(state, { slots: state.host.slots.with(l, slot) }) : state
+export const setSlot = (host: HostView, l: number, slot: HostSlot | undefined): HostView => (l in host.slots ? { ...host, slots: host.slots.with(l, slot) } : host)
 
 /** The hardware queue's CONFIG.CMDQ_EN, as a store or a guest access to the window left it. */
-export function seenEnabled(state: State, l: number, enabled: boolean | undefined): State {
-  const slot = state.host.slots[l]
-  return slot && slot.enabled !== enabled ? setSlot(state, l, { ...slot, enabled }) : state
+export function seenEnabled(host: HostView, l: number, enabled: boolean | undefined): HostView {
+  const slot = host.slots[l]
+  return slot && slot.enabled !== enabled ? setSlot(host, l, { ...slot, enabled }) : host
 }
 
 function allocated(state: State, entry: HwQueueAlloc): State {
   const { index, address, length, answer } = entry
-  const noted = noteAnswer(state, `hwQueueAlloc ${index}`, answer)
-  if (answer < 0) return refusedAlloc(noted, entry)
+  const noted = noteAnswer(state.host, `hwQueueAlloc ${index}`, answer)
+  if (answer < 0) return refusedAlloc({ ...state, host: noted }, entry)
   const slot = { address, length, enabled: entry.view?.enabled, serves: queuesAt(state, index), destroyRefused: false }
-  const held = changed(setSlot(noted, index, slot))
+  const held = changed({ ...state, host: setSlot(noted, index, slot) })
   return forEachAt(held, index, (queue, clear) => {
-    const errors = clear ? clearInitErr(loseParity(queue.errors)) : forgetErrors(queue)
+    const errors = clear ? clearInitErr(loseParity(queue.errors)) : forgetErrors(queue.errors)
     const BASE = clear ? tellBase(queue, address, length) : queue.BASE
     return { errors, BASE, history: { ...queue.history, backing: state.now, allocAnswer: state.now } }
   }, (host, q) => ({ ...host, allocRefused: host.allocRefused.with(q, false) }))
@@ -93,18 +94,21 @@ function allocated(state: State, entry: HwQueueAlloc): State {
 function refusedAlloc(state: State, { answer, index, injected, address, length }: HwQueueAlloc): State {
   if (queueAt(state, index) === NONE || answer === EIO) return state
   return forEachAt(state, index, ({ errors, ...queue }, clear): Partial<Vcmdq> => {
-    if (!clear) return { errors: { ...forgetErrors({ errors }), unfinished: queue.BASE.openHalf && 'unsure' } }
-    const INIT = bit(errors.active, 2)
-    // An error of a finished address stays what it is, whatever is refused later.
-    const unsure = injected || INIT === undefined || errors.unfinished === 'unsure' || queue.BASE.openHalf === 'unsure'
-    const unfinished: Errors['unfinished'] = queue.BASE.openHalf && (INIT !== 1 || errors.unfinished) ? (unsure ? 'unsure' : 'address') : undefined
-    const raised = { ...raise(errors, CMDQ_INIT_ERR), initErrByGuest: INIT === 0 ? false : errors.initErrByGuest, unfinished }
-    return { errors: raised, BASE: tellBase(queue, address, length), history: { ...queue.history, allocAnswer: state.now } }
+    if (!clear) return { errors: { ...forgetErrors(errors), unfinished: queue.BASE.openHalf && 'unsure' } }
+    return { errors: refusedErrors(errors, queue.BASE.openHalf, injected), BASE: tellBase(queue, address, length), history: { ...queue.history, allocAnswer: state.now } }
   }, (host, q) => ({ ...host, allocRefused: host.allocRefused.with(q, true) }))
 }
 
+/** INIT-ERR: what a refusal makes of the errors. An error of a finished address stays what it is, whatever is refused later. */
+export function refusedErrors(errors: Errors, openHalf: Base['openHalf'], injected: boolean): Errors {
+  const INIT = bit(errors.active, 2)
+  const unsure = injected || INIT === undefined || errors.unfinished === 'unsure' || openHalf === 'unsure'
+  const unfinished: Errors['unfinished'] = openHalf && (INIT !== 1 || errors.unfinished) ? (unsure ? 'unsure' : 'address') : undefined
+  return { ...raise(errors, CMDQ_INIT_ERR), initErrByGuest: INIT === 0 ? false : errors.initErrByGuest, unfinished }
+}
+
 /** The VCMDQ mapped at `l`, or where that is unclear every claimant. */
-function queuesAt({ mapping }: State, l: number): readonly number[] {
+export function queuesAt({ mapping }: Pick<State, 'mapping'>, l: number): readonly number[] {
   const queue = mapping.queueAt[l] ?? NONE
   return queue === UNCLEAR ? (mapping.claimants[l] ?? []) : queue === NONE ? [] : [queue]
 }
@@ -118,29 +122,35 @@ function forEachAt(state: State, l: number, change: (queue: Vcmdq, clear: boolea
   }, state)
 }
 
-const forgetErrors = ({ errors }: Pick<Vcmdq, 'errors'>): Errors => ({ ...loseParity(errors), active: forget(errors.active, CMDQ_ERR | CMDQ_INIT_ERR), unfinished: errors.unfinished && 'unsure' })
+export const forgetErrors = (errors: Errors): Errors => ({ ...loseParity(errors), active: forget(errors.active, CMDQ_ERR | CMDQ_INIT_ERR), unfinished: errors.unfinished && 'unsure' })
 
 /** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
-function tellBase({ BASE }: Pick<Vcmdq, 'BASE'>, address: bigint, length: bigint): Vcmdq['BASE'] {
-  if (BASE.candidates.length === 1) return BASE
-  const taken = BASE.candidates.filter((candidate) => sameRing(ringOf(candidate), address, length))
-  return taken.length > 0 ? { ...BASE, candidates: taken } : BASE
+function tellBase({ BASE }: Pick<Vcmdq, 'BASE'>, address: bigint, length: bigint): Base {
+  const candidates = candidatesTaken(BASE.candidates, address, length)
+  return candidates === BASE.candidates ? BASE : { ...BASE, candidates }
+}
+
+/** The candidates that name this ring; all of them if none does. */
+export function candidatesTaken(candidates: readonly BaseValue[], address: bigint, length: bigint): readonly BaseValue[] {
+  if (candidates.length === 1) return candidates
+  const taken = candidates.filter((candidate) => sameRing(ringOf(candidate), address, length))
+  return taken.length > 0 ? taken : candidates
 }
 
 function destroyed(state: State, { index, answer }: HwQueueDestroy): State {
   const slot = state.host.slots[index]
   if (!slot) return state
-  const noted = noteAnswer(state, `hwQueueDestroy ${index}`, answer)
-  if (answer < 0) return setSlot(noted, index, { ...slot, destroyRefused: true })
+  const noted = noteAnswer(state.host, `hwQueueDestroy ${index}`, answer)
+  if (answer < 0) return { ...state, host: setSlot(noted, index, { ...slot, destroyRefused: true }) }
   // The guest may have unmapped it in this very operation: whom the queue served is remembered, not looked up.
   return slot.serves.reduce((after, q) => {
     const queue = vcmdq(after, q)
-    return withVcmdq(after, q, { errors: released(queue), history: { ...queue.history, backing: state.now } })
-  }, changed(setSlot(noted, index, undefined)))
+    return withVcmdq(after, q, { errors: released(queue.errors), history: { ...queue.history, backing: state.now } })
+  }, changed({ ...state, host: setSlot(noted, index, undefined) }))
 }
 
 /** NO-FALSE-ERROR leaves open what becomes of a CMDQ_INIT_ERR that the guest itself made differ. */
-function released({ errors }: Vcmdq): Errors {
+export function released(errors: Errors): Errors {
   const after = loseParity(errors)
   return errors.initErrByGuest ? { ...after, active: forget(after.active, CMDQ_INIT_ERR) } : after
 }
@@ -160,13 +170,13 @@ function fetched(state: State, { slot, address, length, count }: Fetch): State {
   })
 }
 
-const ERR_SHIFT = 24
-const ERR_BITS = 0x7f00_0000
+export const ERR_SHIFT = 24
+export const ERR_BITS = 0x7f00_0000
 
 /** GERROR-TOGGLE: the hardware stores the code in CONS.ERR and toggles CMDQ_ERR. */
 function faulted(state: State, slot: number, code: number): State {
   return forEachAt(state, slot, (queue, clear) => {
-    if (!clear) return { errors: forgetErrors(queue), CONS_INDX: { ...forget(queue.CONS_INDX, ERR_BITS), origin: queue.CONS_INDX.origin } }
+    if (!clear) return { errors: forgetErrors(queue.errors), CONS_INDX: { ...forget(queue.CONS_INDX, ERR_BITS), origin: queue.CONS_INDX.origin } }
     const { CONS_INDX } = queue
     const value = ((CONS_INDX.value & ~ERR_BITS) | (code << ERR_SHIFT)) >>> 0
     return {
@@ -180,13 +190,18 @@ function faulted(state: State, slot: number, code: number): State {
 }
 
 /** ERR-MAP: a delivered event reports the faults of the slots that it names; one that follows a loss reports all. */
-function delivered(state: State, { map0, map1, lost }: DeliveredEvent): State {
-  const named = (l: number): boolean => l >= 0 && (((l < 64 ? map0 >> BigInt(l) : map1 >> BigInt(l - 64)) & 1n) === 1n || (map0 | map1) === 0n)
-  const VCMDQ = state.VCMDQ.map((queue) =>
-    queue.unreported === 0 ? queue
-    : lost ? { ...queue, unreported: 0 }
-    : named(queue.faultSlot) ? { ...queue, unreported: queue.unreported - 1 }
-    : queue,
-  )
+function delivered(state: State, event: DeliveredEvent): State {
+  const VCMDQ = state.VCMDQ.map((queue) => {
+    const unreported = stillUnreported(queue, event)
+    return unreported === queue.unreported ? queue : { ...queue, unreported }
+  })
   return { ...state, VCMDQ }
+}
+
+/** Faults of a VCMDQ that a delivered event leaves to report. One that names nothing may mean any. */
+export function stillUnreported({ unreported, faultSlot }: Pick<Vcmdq, 'unreported' | 'faultSlot'>, { map0, map1, lost }: DeliveredEvent): number {
+  if (unreported === 0 || lost) return 0
+  const l = faultSlot
+  const named = l >= 0 && (((l < 64 ? map0 >> BigInt(l) : map1 >> BigInt(l - 64)) & 1n) === 1n || (map0 | map1) === 0n)
+  return named ? unreported - 1 : unreported
 }

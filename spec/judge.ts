@@ -14,9 +14,8 @@ import type { Place } from './decode.js'
 import { afterEntry, seenEnabled } from './hosted.js'
 import { judgeRead } from './reading.js'
 import { SLOT_BYTES } from './registers.js'
-import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './rules/execution.js'
-import { HOST_MOMENTS, HOST_STEPS } from './rules/host.js'
-import type { Access, MomentRule, Step, StepRule } from './rules/rule.js'
+import type { Access, Step } from './rules/rule.js'
+import { MOMENT_RULES, rulesFor } from './rules/rulebook.js'
 import { powerOnState, resetRegisters, vcmdq, withVcmdq } from './state.js'
 import type { History, HostView, State, Time } from './state.js'
 import { holds } from './holds.js'
@@ -30,9 +29,6 @@ export interface Judgement {
   readonly judged: readonly ClauseId[]
   readonly forbidden: readonly Forbidden[]
 }
-
-const STEP_RULES: readonly StepRule[] = [...EXECUTION_STEPS, ...HOST_STEPS]
-const MOMENT_RULES: readonly MomentRule[] = [...EXECUTION_MOMENTS, ...HOST_MOMENTS]
 
 /** Judges the host calls that a device made while it was created, `queues` VCMDQs strong. */
 export function judgePowerOn(queues: number, response: Response): Judgement {
@@ -83,8 +79,8 @@ function accessOf(state: State, operation: Extract<Operation, { offset: number }
   return { place, target, size: operation.size, write, idempotent }
 }
 
-const low = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value & 0xffff_ffffn) : value >>> 0)
-const high = (value: number | bigint): number => (typeof value === 'bigint' ? Number((value >> 32n) & 0xffff_ffffn) : 0)
+export const low = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value & 0xffff_ffffn) : value >>> 0)
+export const high = (value: number | bigint): number => (typeof value === 'bigint' ? Number((value >> 32n) & 0xffff_ffffn) : 0)
 
 /** SIZE-32 and SIZE-64: a Page1 pair takes 64 bits, every other word covered by 8 bytes ends old or new. */
 function writeOf({ size, value }: Extract<Operation, { op: 'write' }>, place: Place): Written {
@@ -101,13 +97,19 @@ function applyOperation(state: State, operation: Extract<Operation, { op: 'write
   return throughWindow(both, operation)
 }
 
+function throughWindow(state: State, operation: Extract<Operation, { op: 'write' }>): State {
+  const host = afterWindowStore(state.host, operation)
+  return host === state.host ? state : { ...state, host }
+}
+
 /** A write of CONFIG through an installed window reaches the hardware slot without the device. */
-function throughWindow(state: State, { offset, value }: Extract<Operation, { op: 'write' }>): State {
-  const window = state.host.windows.find((w) => offset >= w.offset && offset < w.offset + w.length)
-  if (!window) return state
+export function afterWindowStore(host: HostView, { offset, value }: Extract<Operation, { op: 'write' }>): HostView {
+  if (host.windows.length === 0) return host
+  const window = host.windows.find((w) => offset >= w.offset && offset < w.offset + w.length)
+  if (!window) return host
   const within = offset - window.offset
   const CONFIG_OFFSET = 0x08
-  return within % SLOT_BYTES === CONFIG_OFFSET ? seenEnabled(state, Math.floor(within / SLOT_BYTES), (low(value) & 1) === 1) : state
+  return within % SLOT_BYTES === CONFIG_OFFSET ? seenEnabled(host, Math.floor(within / SLOT_BYTES), (low(value) & 1) === 1) : host
 }
 
 /** LIVE: the writes after which a refusal no longer stands. */
@@ -119,18 +121,29 @@ function retried(state: State, { write, target, place }: Access): State {
   return host === state.host ? state : { ...state, host }
 }
 
-function retriedHost(host: HostView, place: Place, queue: number, enables: boolean): HostView {
+/** The refusals that still stand after such a write. */
+export function retriedHost(host: HostView, place: Place, queue: number, enables: boolean): HostView {
   switch (place.page) {
     case 'Page1':
-      return queue < 0 || !place.register.startsWith('BASE') ? host : { ...host, standing: [], allocRefused: host.allocRefused.with(queue, false) }
+      return queue < 0 || !place.register.startsWith('BASE') ? host : forgiven(host, true, queue)
     case 'Page0':
-      return queue < 0 || place.register !== 'CONFIG' || !enables ? host : { ...host, allocRefused: host.allocRefused.with(queue, false) }
+      return queue < 0 || place.register !== 'CONFIG' || !enables ? host : forgiven(host, false, queue)
     case 'Config':
-      if (place.register === 'CMDQ_ALLOC_MAP') return { ...host, standing: [], allocRefused: host.allocRefused.with(place.index, false) }
-      return enables && (place.register === 'CONFIG' || place.register === 'VINTF0_CONFIG') ? { ...host, standing: [], allocRefused: host.allocRefused.map(() => false) } : host
+      if (place.register === 'CMDQ_ALLOC_MAP') return forgiven(host, true, place.index)
+      return enables && (place.register === 'CONFIG' || place.register === 'VINTF0_CONFIG') ? allForgiven(host) : host
     case 'gap':
       return host
   }
+}
+
+const allForgiven = (host: HostView): HostView =>
+  host.standing.length === 0 && !host.allocRefused.includes(true) ? host : { ...host, standing: [], allocRefused: host.allocRefused.map(() => false) }
+
+/** No refusal stands for one VCMDQ, and on request none of any call. */
+function forgiven(host: HostView, everyCall: boolean, queue: number): HostView {
+  const standing = everyCall && host.standing.length > 0
+  if (!standing && !host.allocRefused[queue]) return host
+  return { ...host, standing: standing ? [] : host.standing, allocRefused: host.allocRefused.with(queue, false) }
 }
 
 /** The clock ticks and the access is noted. Written out field by field: this runs for every access, and a spread costs twice as much. */
@@ -171,29 +184,6 @@ function takeEntries(start: State, step: Omit<Step, 'after'>, verdicts: Verdicts
     state = afterEntry(state, entry)
   }
   return state
-}
-
-const rulesOn = (...kinds: readonly StepRule['on'][]): readonly StepRule[] => STEP_RULES.filter((rule) => kinds.includes(rule.on))
-const RULES_ON = {
-  quietAccess: rulesOn('any', 'access'),
-  access: rulesOn('any', 'access', 'change'),
-  consume: rulesOn('any', 'change', 'consume'),
-  deliver: rulesOn('any', 'change', 'deliver'),
-  reset: rulesOn('any', 'change', 'reset'),
-  event: rulesOn('any', 'change'),
-}
-
-/** A read, or a write to a queue's plain registers, that caused nothing at the host: nothing can have appeared or gone. */
-function isQuiet({ access, response }: Step): boolean {
-  if (!access || response.log.length > 0) return false
-  const { place } = access
-  return access.write === undefined || place.access !== 'RW' || access.target?.kind === 'dropped'
-}
-
-function rulesFor(step: Step): readonly StepRule[] {
-  const { op } = step.operation
-  if (step.access) return isQuiet(step) ? RULES_ON.quietAccess : RULES_ON.access
-  return op === 'consume' || op === 'deliver' || op === 'reset' ? RULES_ON[op] : RULES_ON.event
 }
 
 function conclude(step: Step, verdicts: Verdicts): Judgement {

@@ -5,7 +5,7 @@ import type { ConfigPlace, Place, QueuePlace } from './decode.js'
 import type { BaseValue } from './memory.js'
 import { ERRORS } from './registers.js'
 import { vcmdq, withVcmdq } from './state.js'
-import type { Base, State, Word } from './state.js'
+import type { Base, Errors, State, Word } from './state.js'
 
 export function learn(state: State, place: Place, seen: number): State {
   if (place.page === 'Config') return learnConfig(state, place, seen)
@@ -54,20 +54,29 @@ function learnQueue(state: State, q: number, place: QueuePlace, seen: number): S
 function learnErrors(state: State, q: number, register: 'GERROR' | 'GERRORN', seen: number): State {
   const { errors } = vcmdq(state, q)
   const known = errors[register]
-  if (known.known === ERRORS && known.value === seen) return state
-  // A contradicted word takes its seen value; the activity follows from the two words where both are known.
+  return known.known === ERRORS && known.value === seen ? state : withVcmdq(state, q, { errors: afterErrorRead(errors, register, seen) })
+}
+
+/** A contradicted word takes its seen value; the activity follows from the two words where both are known. */
+export function afterErrorRead(errors: Errors, register: 'GERROR' | 'GERRORN', seen: number): Errors {
+  const known = errors[register]
   const contradicted = (known.value ^ seen) & known.known
-  const next = { ...errors, [register]: exactly(seen, ERRORS), active: forget(errors.active, contradicted) }
-  return withVcmdq(state, q, { errors: close(next) })
+  return close({ ...errors, [register]: exactly(seen, ERRORS), active: forget(errors.active, contradicted) })
 }
 
 function learnBase(state: State, q: number, half: 'L' | 'H', seen: number): State {
   const { BASE } = vcmdq(state, q)
+  const candidates = afterBaseRead(BASE.candidates, half, seen)
+  return candidates === BASE.candidates ? state : withVcmdq(state, q, { BASE: { ...BASE, candidates } satisfies Base })
+}
+
+/** The candidates that agree with what was seen; if none does, the last one with the seen half. The same list when nothing is new. */
+export function afterBaseRead(before: readonly BaseValue[], half: 'L' | 'H', seen: number): readonly BaseValue[] {
   const mask = half === 'L' ? 0xffff_ffff : 0xffff
   const agrees = (c: BaseValue): boolean => ((c[half].value ^ seen) & c[half].known & mask) === 0
-  const matching = BASE.candidates.filter(agrees)
-  const from = matching.length > 0 ? matching : BASE.candidates.slice(-1)
+  const matching = before.filter(agrees)
+  const from = matching.length > 0 ? matching : before.slice(-1)
   const candidates = distinct(from.map((c) => ({ ...c, [half]: exactly(seen, mask) })))
-  const same = candidates.length === BASE.candidates.length && candidates.every((c, i) => c[half].value === BASE.candidates[i]?.[half].value && c[half].known === BASE.candidates[i]?.[half].known)
-  return same ? state : withVcmdq(state, q, { BASE: { ...BASE, candidates } satisfies Base })
+  const same = candidates.length === before.length && candidates.every((c, i) => c[half].value === before[i]?.[half].value && c[half].known === before[i]?.[half].known)
+  return same ? before : candidates
 }

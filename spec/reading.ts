@@ -11,11 +11,11 @@ import { DERIVED_RULES } from './rules/status.js'
 import type { Glance, Sight } from './rules/rule.js'
 import { vcmdq } from './state.js'
 import type { State, Vcmdq } from './state.js'
-import type { Verdicts } from './verdicts.js'
+import type { VerdictSink } from './verdicts.js'
 import type { Size } from './vocabulary.js'
 
 /** Judges what a read returned, and returns the state that it taught. */
-export function judgeRead(state: State, first: Place, size: Size, value: number | bigint | undefined, verdicts: Verdicts): State {
+export function judgeRead(state: State, first: Place, size: Size, value: number | bigint | undefined, verdicts: VerdictSink): State {
   const seen = integer(value)
   const words = wordsRead(state, first, size)
   let taught = state
@@ -29,7 +29,7 @@ export function judgeRead(state: State, first: Place, size: Size, value: number 
 }
 
 /** What is no integer is no register value either; judging must not stop at it. */
-const integer = (value: number | bigint | undefined): bigint => (typeof value === 'bigint' ? value : BigInt(Number.isSafeInteger(value) ? (value ?? 0) : 0))
+export const integer = (value: number | bigint | undefined): bigint => (typeof value === 'bigint' ? value : BigInt(Number.isSafeInteger(value) ? (value ?? 0) : 0))
 
 /** The words of a read about which anything is owed: SIZE-32 leaves most 8-byte reads open. */
 function wordsRead(state: State, first: Place, size: Size): readonly Place[] {
@@ -44,7 +44,7 @@ function wordsRead(state: State, first: Place, size: Size): readonly Place[] {
   return gaps || maps || pair || dropped ? both : []
 }
 
-function judgeWord(state: State, place: Place, size: Size, seen: number, verdicts: Verdicts): void {
+function judgeWord(state: State, place: Place, size: Size, seen: number, verdicts: VerdictSink): void {
   const target = place.page === 'Page0' || place.page === 'Page1' ? targetOf(state, place) : undefined
   judgeDerived({ state, place, target, size }, seen, verdicts)
   if (target && target.kind !== 'queue') return
@@ -52,16 +52,16 @@ function judgeWord(state: State, place: Place, size: Size, seen: number, verdict
   if (sight) judgeSight(sight, seen, verdicts)
 }
 
-const reads = (place: Place, seen: number): string => `${nameOf(place)} reads ${hex(seen)}`
-const owes = ({ value, known }: Bits, mask: number): string => {
+export const reads = (place: Place, seen: number): string => `${nameOf(place)} reads ${hex(seen)}`
+export const owes = ({ value, known }: Bits, mask: number): string => {
   const bits = (known & mask) >>> 0
   return bits === mask >>> 0 ? hex(value) : `${hex((value & bits) >>> 0)} in the bits ${hex(bits)}`
 }
 
-function judgeDerived(glance: Glance, seen: number, verdicts: Verdicts): void {
+function judgeDerived(glance: Glance, seen: number, verdicts: VerdictSink): void {
   const { place } = glance
   for (const rule of DERIVED_RULES) {
-    const owed = rule.owed(glance)
+    const owed = rule.where(place) ? rule.owed(glance) : undefined
     if (!owed || (owed.known & place.mask) === 0) continue
     const wrong = contradiction(owed, seen) & place.mask
     verdicts.add(rule.clause, wrong === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })
@@ -69,14 +69,14 @@ function judgeDerived(glance: Glance, seen: number, verdicts: Verdicts): void {
 }
 
 /** Every clause whose condition lies between the write and this read; if there is none, the one that says what the register is. */
-function judgeSight(sight: Sight, seen: number, verdicts: Verdicts): void {
+function judgeSight(sight: Sight, seen: number, verdicts: VerdictSink): void {
   const { place, owed } = sight
   const known = (owed.known & place.mask) >>> 0
   const wrong = (contradiction(owed, seen) & place.mask) >>> 0
   judgeCandidates(sight, seen, verdicts)
   let open = known
   for (const rule of VALUE_RULES) {
-    const governed = (rule.governs(sight) & known) >>> 0
+    const governed = rule.where?.(place) === false ? 0 : (rule.governs(sight) & known) >>> 0
     if (governed === 0) continue
     open &= ~governed
     verdicts.add(rule.clause, (wrong & governed) === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })
@@ -86,7 +86,7 @@ function judgeSight(sight: Sight, seen: number, verdicts: Verdicts): void {
 }
 
 /** BASE-LIVE: one of the values that the device may have taken. */
-function judgeCandidates({ state, place, queue }: Sight, seen: number, verdicts: Verdicts): void {
+export function judgeCandidates({ state, place, queue }: Sight, seen: number, verdicts: VerdictSink): void {
   if (place.page !== 'Page1' || (place.register !== 'BASE_L' && place.register !== 'BASE_H')) return
   const half = place.register === 'BASE_L' ? 'L' : 'H'
   const { candidates } = vcmdq(state, queue).BASE
@@ -97,7 +97,7 @@ function judgeCandidates({ state, place, queue }: Sight, seen: number, verdicts:
 
 const MAX_CLK_BATCH = 0xff0
 /** RESET: MAX_CLK_BATCH is 0x08 or 0x40, and nothing else, until it is written or seen. */
-function judgeResetChoice({ place, owed, origin }: Sight, seen: number, verdicts: Verdicts): void {
+export function judgeResetChoice({ place, owed, origin }: Sight, seen: number, verdicts: VerdictSink): void {
   if (place.page !== 'Config' || place.register !== 'CONFIG' || origin.by !== 'reset' || (owed.known & MAX_CLK_BATCH) === MAX_CLK_BATCH) return
   const batch = (seen & MAX_CLK_BATCH) >>> 4
   verdicts.add('RESET', batch === 0x08 || batch === 0x40 ? 'holds' : { observed: reads(place, seen), allowed: 'MAX_CLK_BATCH 0x8 or 0x40' })
@@ -119,7 +119,7 @@ function sightOf(state: State, place: Place, queue: number, size: Size): Sight |
 }
 
 /** The bits in which all candidates of BASE agree. */
-function agreed({ BASE: { candidates } }: Vcmdq, half: 'L' | 'H'): Bits {
+export function agreed({ BASE: { candidates } }: Pick<Vcmdq, 'BASE'>, half: 'L' | 'H'): Bits {
   const [first, ...rest] = candidates.map((candidate) => candidate[half])
   return rest.reduce((bits, other) => {
     const known = (bits.known & other.known & ~(bits.value ^ other.value)) >>> 0

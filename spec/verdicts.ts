@@ -8,8 +8,13 @@ export interface Forbidden {
   readonly allowed: string
 }
 
+/** What takes verdicts. */
+export interface VerdictSink {
+  add(clause: ClauseId, verdict: Verdict): void
+}
+
 /** Collects verdicts; lives only within one judgement. */
-export class Verdicts {
+export class Verdicts implements VerdictSink {
   readonly judged: ClauseId[] = []
   readonly forbidden: Forbidden[] = []
 

@@ -60,11 +60,11 @@ function blankWord(state: State, { history, BASE }: Vcmdq, q: number, asked: num
 /** Since the last reset nothing was written to the VCMDQ, nothing happened to it and nothing of it is unknown. */
 function isBlank(queue: Vcmdq): boolean {
   const { CONS_INDX: CONS, PROD_INDX: PROD, CONFIG: enable, errors, BASE, CONS_INDX_BASE_DRAM_L: L, CONS_INDX_BASE_DRAM_H: H } = queue
-  const { origin } = BASE
-  if (origin.by !== 'reset' || CONS.origin !== origin || PROD.origin !== origin || enable.origin !== origin) return false
-  if (errors.origin !== origin || L.origin !== origin || H.origin !== origin) return false
+  const { at, by } = BASE.origin
+  if (by !== 'reset') return false
+  for (const { origin } of [CONS, PROD, enable, errors, L, H]) if (origin.by !== 'reset' || origin.at !== at) return false
   const zero = isZero(CONS, CONS_INDX) && isZero(PROD, PROD_INDX) && isZero(enable, CONFIG) && isZero(L, DRAM_L) && isZero(H, DRAM_H)
-  return zero && isZeroBase(BASE) && isFree(errors) && queue.unreported === 0 && !happenedTo(queue.history, origin.at)
+  return zero && isZeroBase(BASE) && isFree(errors) && queue.unreported === 0 && !happenedTo(queue.history, at)
 }
 
 const isZero = (bits: Bits, mask: number): boolean => bits.value === 0 && isComplete(bits, mask)

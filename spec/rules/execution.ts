@@ -55,18 +55,29 @@ function liveConsumes({ before, operation, response }: Step): Verdict {
   return require_(fetch !== undefined && counts.includes(fetch.count), describe(fetch), `VCMDQ ${q} executes ${counts.join(' or ')} command(s)`)
 }
 
+const ranges = new Map<number, readonly number[]>()
+
+/** 0 … queues-1, one copy for each count. */
+function everyQueue(queues: number): readonly number[] {
+  const known = ranges.get(queues) ?? Array.from({ length: queues }, (_, q) => q)
+  ranges.set(queues, known)
+  return known
+}
+
 /** The VCMDQs that an operation can have made runnable or stopped: one for a plain access to it, all otherwise. */
 function concerned({ access, after, response }: Step): readonly number[] {
   const plain = access !== undefined && access.place.page !== 'Config' && response.log.every((entry) => entry.kind === 'store')
-  if (!plain) return [...after.VCMDQ.keys()]
+  if (!plain) return everyQueue(after.queues)
   if (access.write === undefined || access.target?.kind !== 'queue') return []
-  return access.place.page === 'Page1' ? [...after.VCMDQ.keys()] : [access.target.queue]
+  return access.place.page === 'Page1' ? everyQueue(after.queues) : [access.target.queue]
 }
 
 /** HOST-RETRY: the appearance of a lower queue is enough for the next one to be allocated. */
 function hostRetry(step: Step): Verdict {
   const { before, after, access } = step
   const own = access?.target?.kind === 'queue' ? access.target.queue : -1
+  // No slot changed, so none appeared.
+  if (before.host.slots === after.host.slots) return undefined
   let judged = false
   for (const [l, slot] of after.host.slots.entries()) {
     const q = queueAt(after, l)

@@ -21,6 +21,8 @@ export interface Sight {
 /** A clause about a register that holds what was put there: on which bits of this sight it speaks, 0 for none. */
 export interface ValueRule {
   readonly clause: ClauseId
+  /** The registers about which the clause can say anything at all; by default every one. */
+  readonly where?: (place: Place) => boolean
   readonly governs: (sight: Sight) => number
 }
 
@@ -35,6 +37,8 @@ export interface Glance {
 /** A clause about a value that follows from other state: the bits owed, or undefined where it does not apply. */
 export interface DerivedRule {
   readonly clause: ClauseId
+  /** The words about which the clause can say anything at all, by themselves. */
+  readonly where: (place: Place) => boolean
   readonly owed: (glance: Glance) => Bits | undefined
 }
 

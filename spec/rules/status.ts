@@ -5,6 +5,7 @@ import type { Bits } from '../bits.js'
 import { CMDQV_EN, CMDQ_EN, VINTF_ENABLE } from '../access.js'
 import { activity, couldRun, statusOwed } from './conditions.js'
 import { vcmdq } from '../state.js'
+import type { Place } from '../decode.js'
 import type { State } from '../state.js'
 import type { DerivedRule, Glance } from './rule.js'
 
@@ -85,19 +86,24 @@ function noEmptyPromise({ state, target }: Glance): Bits | undefined {
   return couldRun(state, target.queue) === false && (state.mapping.slotOf[target.queue] ?? -1) >= 0 ? exactly(0, 1) : undefined
 }
 
-const isConfigStatus = ({ place }: Glance): boolean => place.page === 'Config' && (place.register === 'STATUS' || place.register === 'VINTF0_STATUS')
-const isQueueStatus = ({ place }: Glance): boolean => place.page === 'Page0' && place.register === 'STATUS'
+const ZERO = exactly(0)
+const isVintf = (place: Place): boolean => (place.page === 'Page0' || place.page === 'Page1') && place.aperture === 'vintf'
+const isGap = ({ page }: Place): boolean => page === 'gap'
+const isReadOnly = ({ access }: Place): boolean => access === 'RO'
+const isErrorMap = ({ page, access }: Place): boolean => page === 'Config' && access === 'RO'
+const isConfigStatus = (place: Place): boolean => place.page === 'Config' && (place.register === 'STATUS' || place.register === 'VINTF0_STATUS')
+const isQueueStatus = (place: Place): boolean => place.page === 'Page0' && place.register === 'STATUS'
 const writtenInVain = ({ state, place }: Glance): boolean => state.history.readOnly.offset === place.offset && state.history.readOnly.at > state.history.reset
 const onlyReadSinceReset = ({ state }: Glance): boolean => state.history.deed <= state.history.reset
 
 export const DERIVED_RULES: readonly DerivedRule[] = [
-  { clause: 'P172-ZERO', owed: (g) => (isDropped(g) ? exactly(0) : undefined) },
-  { clause: 'DECODE-GAP', owed: ({ place }) => (place.page === 'gap' ? exactly(0) : undefined) },
-  { clause: 'VINTF-STATUS', owed: (g) => (isConfigStatus(g) ? derivedValue(g) : undefined) },
-  { clause: 'STATUS-HONEST', owed: (g) => (isQueueStatus(g) ? derivedValue(g) : undefined) },
-  { clause: 'STATUS-HONEST', owed: (g) => (isQueueStatus(g) ? noEmptyPromise(g) : undefined) },
-  { clause: 'ERR-MAP', owed: errorMap },
-  { clause: 'SIZE-32', owed: (g) => (g.size === 8 ? errorMap(g) : undefined) },
-  { clause: 'RO', owed: (g) => (writtenInVain(g) ? derivedValue(g) : undefined) },
-  { clause: 'RESET', owed: (g) => (onlyReadSinceReset(g) ? derivedValue(g) : undefined) },
+  { clause: 'P172-ZERO', where: isVintf, owed: (g) => (isDropped(g) ? ZERO : undefined) },
+  { clause: 'DECODE-GAP', where: isGap, owed: () => ZERO },
+  { clause: 'VINTF-STATUS', where: isConfigStatus, owed: derivedValue },
+  { clause: 'STATUS-HONEST', where: isQueueStatus, owed: derivedValue },
+  { clause: 'STATUS-HONEST', where: isQueueStatus, owed: noEmptyPromise },
+  { clause: 'ERR-MAP', where: isErrorMap, owed: errorMap },
+  { clause: 'SIZE-32', where: isErrorMap, owed: (g) => (g.size === 8 ? errorMap(g) : undefined) },
+  { clause: 'RO', where: isReadOnly, owed: (g) => (writtenInVain(g) ? derivedValue(g) : undefined) },
+  { clause: 'RESET', where: isReadOnly, owed: (g) => (onlyReadSinceReset(g) ? derivedValue(g) : undefined) },
 ]

@@ -197,14 +197,6 @@ export interface Forbidden {
   readonly allowed: string
 }
 
-/** The model's opinion of one response. */
-export interface Judgement<S> {
-  readonly state: S
-  /** Clauses that applied and would have forbidden some response. */
-  readonly judged: readonly string[]
-  readonly forbidden: readonly Forbidden[]
-}
-
 export type Authority = 'spec' | 'vendor' | 'kernel' | 'judgement'
 
 export interface Clause {
@@ -223,13 +215,27 @@ export interface WordSink {
 /** A model as a value: the engine never knows which one it runs. */
 export interface Model<S> {
   readonly clauses: readonly Clause[]
-  /** Judges the calls that a device made while it was created. */
-  powerOn(header: Header, response: Response): Judgement<S>
-  judge(state: S, operation: Operation, response: Response): Judgement<S>
+  /** A judge for programs with so many VCMDQs. It is used for one program after another. */
+  judgeFor(queues: number): Judge<S>
+}
+
+/** A model at work: it follows one program, and can go back to where it was. `S` is a point to come back to. */
+export interface Judge<S> {
+  /** Clauses that applied to the last response and would have forbidden some response. Each list stays what it is. */
+  readonly judged: readonly string[]
+  /** What the last response broke. */
+  readonly forbidden: readonly Forbidden[]
+  /** Starts over, and judges the calls that a device made while it was created. */
+  powerOn(response: Response): void
+  /** Judges one response and goes on from there. */
+  judge(operation: Operation, response: Response): void
+  save(): S
+  /** Goes back to what a judge of the same model for as many VCMDQs saved. */
+  restore(saved: S): void
   /**
    * Feeds everything that later judgements depend on: two states that feed the same words are judged alike from then
    * on, whatever led to them. Without it exploration cannot tell that it has come to a state before. With `clauses`,
    * what these clauses say later is all that counts, and more states are one.
    */
-  fingerprint?(state: S, sink: WordSink, clauses?: readonly string[]): void
+  fingerprint?(sink: WordSink, clauses?: readonly string[]): void
 }

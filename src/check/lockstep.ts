@@ -1,6 +1,6 @@
 /** One program, one device, one model, in step: each operation is done, recorded and judged before the next. */
 import { CheckerHost } from '../host/index.js'
-import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Model, Operation, Program, Response, Size } from './contract.js'
+import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Judge, Model, Operation, Program, Response, Size } from './contract.js'
 import type { Scripted } from './linux/guest.js'
 
 /** A device that could not even be created: nothing was judged, so this is no divergence. */
@@ -173,17 +173,17 @@ export interface ScriptedProgram extends Header {
 /** Does and judges one operation after another. */
 class Run<S> {
   private readonly bench: Bench
-  private state: S
+  private readonly judge: Judge<S>
   private index = -1
   failure: Forbidden | undefined
   ended = false
 
-  constructor(subject: Subject, private readonly model: Model<S>, header: Header, private readonly visitor: Visitor) {
+  constructor(subject: Subject, model: Model<S>, header: Header, private readonly visitor: Visitor) {
     this.bench = new Bench(subject, header)
     const response = this.bench.started()
-    const judgement = model.powerOn(header, response)
-    this.state = judgement.state
-    this.visit(START, response, judgement.judged, judgement.forbidden)
+    this.judge = model.judgeFor(header.queues)
+    this.judge.powerOn(response)
+    this.visit(START, response, this.judge.judged, this.judge.forbidden)
   }
 
   get steps(): number {
@@ -203,9 +203,8 @@ class Run<S> {
       this.ended = true
       return undefined
     }
-    const judgement = this.model.judge(this.state, operation, response)
-    this.state = judgement.state
-    this.visit(operation, response, judgement.judged, judgement.forbidden)
+    this.judge.judge(operation, response)
+    this.visit(operation, response, this.judge.judged, this.judge.forbidden)
     return response
   }
 

@@ -2,7 +2,7 @@
  * Runs the candidates of one search: programs that mostly begin alike. What was judged once is not judged again, and
  * a device that can go back jumps over what it did before.
  */
-import type { Forbidden, Model, Operation, Program, Response } from './contract.js'
+import type { Forbidden, Judge, Model, Operation, Program, Response } from './contract.js'
 import { headerKey, operationKey } from './key.js'
 import { Bench, failureOf, firstDivergence } from './lockstep.js'
 import type { SavedBench, Subject } from './lockstep.js'
@@ -12,7 +12,7 @@ interface Moment<S> {
   /** What led here; undefined for the start. */
   readonly operation: Operation | undefined
   readonly response: Response
-  /** The judge's. It is immutable, so keeping it copies nothing. */
+  /** Where the judge stood. */
   readonly state: S
   /** How a run ends here: the wanted clause forbids the response, or the device has died and that was not wanted. */
   readonly end: 'broken' | 'dead' | undefined
@@ -25,6 +25,7 @@ interface Moment<S> {
 /** The device's start under one header, and a bench that was used for it alone. */
 interface Start<S> {
   readonly moment: Moment<S>
+  readonly judge: Judge<S>
   bench: Bench
   /** Nothing was done on the bench yet. */
   fresh: boolean
@@ -96,7 +97,7 @@ export class Rerun<S> {
       const operation = operations[at]
       if (operation === undefined) break
       const known = after(moment, operation)
-      if (known === undefined) return this.judgeFrom(at, moment, operations, this.goTo(program, start, savedAt, at))
+      if (known === undefined) return this.judgeFrom(at, moment, operations, start.judge, this.goTo(program, start, savedAt, at))
       if (known.end) return known.end === 'broken' ? at : -1
       moment = known
       if (known.saved) savedAt = at + 1
@@ -114,9 +115,10 @@ export class Rerun<S> {
     if (known) return known
     const bench = new Bench(this.subject, program)
     const response = bench.started()
-    const { state, forbidden } = this.model.powerOn(program, response)
-    const moment: Moment<S> = { operation: undefined, response, state, end: this.breaks(forbidden) ? 'broken' : undefined, saved: save(bench), latest: undefined, next: undefined }
-    const start = { moment, bench, fresh: true }
+    const judge = this.model.judgeFor(program.queues)
+    judge.powerOn(response)
+    const moment: Moment<S> = { operation: undefined, response, state: judge.save(), end: this.breaks(judge.forbidden) ? 'broken' : undefined, saved: save(bench), latest: undefined, next: undefined }
+    const start = { moment, judge, bench, fresh: true }
     this.starts.set(key, start)
     return start
   }
@@ -145,13 +147,14 @@ export class Rerun<S> {
   }
 
   /** Does and judges the operations from `at` on. */
-  private judgeFrom(at: number, start: Moment<S>, operations: readonly Operation[], bench: Bench): number {
+  private judgeFrom(at: number, start: Moment<S>, operations: readonly Operation[], judge: Judge<S>, bench: Bench): number {
     const savedEvery = Math.max(SAVED_EVERY, Math.ceil(operations.length / MOST_SAVED))
     let moment = start
+    judge.restore(start.state)
     for (let index = at; index < operations.length; index++) {
       const operation = operations[index]
       if (operation === undefined) break
-      const next = this.step(bench, moment.state, operation, (index + 1) % savedEvery === 0)
+      const next = this.step(bench, judge, operation, (index + 1) % savedEvery === 0)
       this.moments += 1
       add(moment, next)
       if (next.end) return next.end === 'broken' ? index : -1
@@ -160,17 +163,17 @@ export class Rerun<S> {
     return -1
   }
 
-  private step(bench: Bench, before: S, operation: Operation, saved: boolean): Moment<S> {
+  private step(bench: Bench, judge: Judge<S>, operation: Operation, saved: boolean): Moment<S> {
     let response: Response
     try {
       response = bench.perform(operation)
     } catch (error) {
       const end = this.breaks([failureOf(error)]) ? 'broken' : 'dead'
-      return { operation, response: { value: undefined, log: [], backing: undefined }, state: before, end, saved: undefined, latest: undefined, next: undefined }
+      return { operation, response: { value: undefined, log: [], backing: undefined }, state: judge.save(), end, saved: undefined, latest: undefined, next: undefined }
     }
-    const { state, forbidden } = this.model.judge(before, operation, response)
-    const end = this.breaks(forbidden) ? 'broken' : undefined
-    return { operation, response, state, end, saved: saved && end === undefined ? save(bench) : undefined, latest: undefined, next: undefined }
+    judge.judge(operation, response)
+    const end = this.breaks(judge.forbidden) ? 'broken' : undefined
+    return { operation, response, state: judge.save(), end, saved: saved && end === undefined ? save(bench) : undefined, latest: undefined, next: undefined }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Puts the pieces together: which device, which model, which arms. */
 import { referenceModel, region } from '../../properties/adapter.js'
 import { PROPERTIES, massArms, propertyArms } from '../../properties/arms.js'
-import type { State } from '../../spec/index.js'
+import type { SavedState } from '../judge/index.js'
 import type { Subject } from '../check/lockstep.js'
 import { backingArm, orderArms } from '../check/plan.js'
 import type { Arm, RunOptions, Workbench } from '../check/plan.js'
@@ -12,12 +12,12 @@ export interface Selection {
 }
 
 /** The arms of a run, in the order in which their results are merged. */
-export function armsOf(options: RunOptions, { properties }: Selection): Arm<State>[] {
-  if (properties) return propertyArms<State>(options, properties)
-  return [...orderArms<State>(options, region), backingArm<State>(options, region), ...propertyArms<State>(options), ...massArms<State>(options)]
+export function armsOf(options: RunOptions, { properties }: Selection): Arm<SavedState>[] {
+  if (properties) return propertyArms<SavedState>(options, properties)
+  return [...orderArms<SavedState>(options, region), backingArm<SavedState>(options, region), ...propertyArms<SavedState>(options), ...massArms<SavedState>(options)]
 }
 
-export function workbench(subject: Subject, options: RunOptions, selection: Selection): Workbench<State> {
+export function workbench(subject: Subject, options: RunOptions, selection: Selection): Workbench<SavedState> {
   return { subject, model: referenceModel, region, arms: armsOf(options, selection), seed: options.seed }
 }
 

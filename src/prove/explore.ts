@@ -71,8 +71,7 @@ class Explorer<T> {
     const { judged, forbidden, ended } = this.world.start()
     this.note(judged, forbidden, [])
     let level: Node<T>[] = []
-    const saved = this.world.save()
-    if (!ended && this.isNew(saved)) level.push({ saved, parent: undefined, operation: undefined })
+    if (!ended && this.isNew()) level.push({ saved: this.world.save(), parent: undefined, operation: undefined })
     let [depth, complete] = [0, true]
     while (level.length > 0 && depth < this.limits.depth && !this.isDone()) {
       const next = this.expand(level, depth + 1)
@@ -112,13 +111,13 @@ class Explorer<T> {
     const { judged, forbidden, ended } = world.perform(operation)
     this.note(judged, forbidden, forbidden.length > 0 ? pathTo(node, operation) : NO_PATH)
     if (last || ended) return
-    const saved = world.save()
-    if (this.isNew(saved)) next.push({ saved, parent: node, operation })
+    if (this.isNew()) next.push({ saved: world.save(), parent: node, operation })
   }
 
-  private isNew(saved: T): boolean {
+  /** Whether the world stands where it never stood before. */
+  private isNew(): boolean {
     this.print.reset()
-    this.world.fingerprint(saved, this.print)
+    this.world.fingerprint(this.print)
     return this.visited.add(this.print.low, this.print.high)
   }
 

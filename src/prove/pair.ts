@@ -109,8 +109,8 @@ export class PairWorld implements World<PairPlace> {
     this.b.restore(b)
   }
 
-  fingerprint({ a, b }: PairPlace, into: Fingerprint): void {
-    feedPlace(a, into)
-    feedPlace(b, into)
+  fingerprint(into: Fingerprint): void {
+    feedPlace(this.a.save(), into)
+    feedPlace(this.b.save(), into)
   }
 }

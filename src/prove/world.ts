@@ -1,6 +1,6 @@
 /** What is explored: something that does operations, says what they broke, and can go back. */
 import type { Subject } from '../check/lockstep.js'
-import type { Forbidden, Header, Model, Operation } from '../check/contract.js'
+import type { Forbidden, Header, Judge, Model, Operation } from '../check/contract.js'
 import { Seat, feedPlace } from './seat.js'
 import type { Place } from './seat.js'
 import type { Fingerprint } from './visited.js'
@@ -21,8 +21,8 @@ export interface World<T> {
   perform(operation: Operation): Outcome
   save(): T
   restore(saved: T): void
-  /** Feeds all that outcomes after a point depend on: equal fingerprints, equal futures. */
-  fingerprint(saved: T, into: Fingerprint): void
+  /** Feeds all that outcomes from here on depend on: equal fingerprints, equal futures. */
+  fingerprint(into: Fingerprint): void
 }
 
 /** A point of a judged device. */
@@ -44,23 +44,19 @@ export interface Questions {
 /** A device, its host and its judge. */
 export class JudgedWorld<S> implements World<Judged<S>> {
   private readonly seat: Seat
-  private state: S
+  private readonly judge: Judge<S>
   private readonly begun: Outcome
 
   private readonly clauses: readonly string[] | undefined
 
-  constructor(subject: Subject, private readonly model: Model<S>, header: Header, { clauses, opening = NOTHING }: Questions = {}) {
+  constructor(subject: Subject, model: Model<S>, header: Header, { clauses, opening = NOTHING }: Questions = {}) {
     this.clauses = clauses
     this.seat = new Seat(subject, header)
-    const { state, judged, forbidden } = model.powerOn(header, this.seat.started())
-    this.state = state
+    this.judge = model.judgeFor(header.queues)
+    this.judge.powerOn(this.seat.started())
+    const { judged, forbidden } = this.judge
     const ended = opening.map((operation) => this.perform(operation)).some((outcome) => outcome.ended)
     this.begun = opening.length === 0 ? { judged, forbidden, ended } : { judged: NOTHING, forbidden: NOTHING, ended }
-  }
-
-  /** Whether states are recognised: otherwise every program is a state of its own. */
-  get recognises(): boolean {
-    return this.seat.jumps && this.model.fingerprint !== undefined
   }
 
   start(): Outcome {
@@ -70,22 +66,22 @@ export class JudgedWorld<S> implements World<Judged<S>> {
   perform(operation: Operation): Outcome {
     const response = this.seat.perform(operation)
     if ('died' in response) return { judged: NOTHING, forbidden: [response.died], ended: true }
-    const { state, judged, forbidden } = this.model.judge(this.state, operation, response)
-    this.state = state
+    this.judge.judge(operation, response)
+    const { judged, forbidden } = this.judge
     return { judged, forbidden, ended: false }
   }
 
   save(): Judged<S> {
-    return { state: this.state, place: this.seat.save() }
+    return { state: this.judge.save(), place: this.seat.save() }
   }
 
   restore({ state, place }: Judged<S>): void {
-    this.state = state
+    this.judge.restore(state)
     this.seat.restore(place)
   }
 
-  fingerprint({ state, place }: Judged<S>, into: Fingerprint): void {
-    this.model.fingerprint?.(state, into, this.clauses)
-    feedPlace(place, into)
+  fingerprint(into: Fingerprint): void {
+    this.judge.fingerprint?.(into, this.clauses)
+    feedPlace(this.seat.save(), into)
   }
 }

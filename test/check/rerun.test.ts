@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { referenceModel, region } from '../../properties/adapter.js'
-import type { Device, DeviceFactory, Model, Operation, Program } from '../../src/check/contract.js'
+import type { Device, DeviceFactory, Judge, Model, Operation, Program } from '../../src/check/contract.js'
 import { firstDivergence } from '../../src/check/lockstep.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { formatProgram } from '../../src/check/program.js'
@@ -11,7 +11,7 @@ import { shrinkDivergence } from '../../src/check/shrink/divergence.js'
 import { shrink } from '../../src/check/shrink/index.js'
 import { DESIGNS, createDesign } from '../../src/designs/index.js'
 import { createOptimised } from '../../src/device/index.js'
-import type { State } from '../../spec/index.js'
+import type { SavedState } from '../../src/judge/index.js'
 import { startOf } from './shrink-starts.js'
 
 /** A device with some of its methods replaced. `save` and `restore` are there only if `change` names them, or keeps them. */
@@ -95,9 +95,18 @@ describe('any sequence of candidates is answered as if each was run alone', () =
 })
 
 /** The reference model, and how many operations it judged. */
-function counting(): { readonly model: Model<State>; readonly judged: () => number } {
+function counting(): { readonly model: Model<SavedState>; readonly judged: () => number } {
   let judged = 0
-  return { model: { ...referenceModel, judge: (state, operation, response) => (judged++, referenceModel.judge(state, operation, response)) }, judged: () => judged }
+  const judgeFor = (queues: number): Judge<SavedState> => {
+    const judge = referenceModel.judgeFor(queues)
+    const plain = judge.judge.bind(judge)
+    judge.judge = (operation, response) => {
+      judged++
+      plain(operation, response)
+    }
+    return judge
+  }
+  return { model: { ...referenceModel, judgeFor }, judged: () => judged }
 }
 
 /** Two queues are used at length, and at the end something is written through an unmapped slot. */

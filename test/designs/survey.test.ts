@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { referenceModel, region } from '../../properties/adapter.js'
 import { propertyArms } from '../../properties/arms.js'
-import type { State } from '../../spec/index.js'
+import type { SavedState } from '../../src/judge/index.js'
 import type { Kernel, Operation, Program, SlotContents } from '../../src/check/contract.js'
 import { firstDivergence } from '../../src/check/lockstep.js'
 import type { Subject } from '../../src/check/lockstep.js'
@@ -24,7 +24,7 @@ interface Survey {
 function survey(design: Design): Survey {
   let programs = 0
   const clauses = new Set<string>()
-  for (const arm of propertyArms<State>({ queues: 2, kernels: KERNELS, attachFirst: false, seed: 1, runs: RUNS })) {
+  for (const arm of propertyArms<SavedState>({ queues: 2, kernels: KERNELS, attachFirst: false, seed: 1, runs: RUNS })) {
     const recorder = new Recorder(arm.name, subjectOf(design), referenceModel, region)
     arm.run(0, recorder, 1)
     programs += recorder.result().programs

@@ -106,8 +106,7 @@ export function differenceByJump(create: DeviceFactory, { operations, ...header 
 
 const SILENT: Model<undefined> = {
   clauses: [],
-  powerOn: () => ({ state: undefined, judged: [], forbidden: [] }),
-  judge: () => ({ state: undefined, judged: [], forbidden: [] }),
+  judgeFor: () => ({ judged: [], forbidden: [], powerOn: () => undefined, judge: () => undefined, save: () => undefined, restore: () => undefined }),
 }
 
 /**

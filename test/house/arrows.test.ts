@@ -62,6 +62,8 @@ const plants: readonly Plant[] = [
   ['spec/file.ts',          `import type { Stats } from 'node:fs'`,                     'spec-stands-alone'],
   ['spec/shared.ts',        `import type { Leaf } from '../src/device/leaf.js'`,        'spec-stands-alone'],
   ['spec/judged.ts',        `import type { Leaf } from '../src/check/leaf.js'`,         'spec-stands-alone'],
+  ['src/judge/engine.ts',   `import type { Leaf } from '../check/leaf.js'`,             'judge-runs-the-spec'],
+  ['src/prove/judge.ts',    `import '../judge/leaf.js'`,                                'prove-takes-the-model-as-a-value'],
   ['src/device/shared.ts',  `import { leaf } from '../../spec/leaf.js'`,                'device-stands-alone'],
   ['src/device/typed.ts',   `import type { Leaf } from '../check/contract.js'`,         'device-stands-alone'],
   ['src/device/inline.ts',  `export type T = import('../check/contract.js').Leaf`,      'device-stands-alone'],
@@ -104,6 +106,7 @@ const plants: readonly Plant[] = [
 const allowed: readonly Plant[] = [
   ['spec/judge.ts',         `import 'ts-pattern'; import './leaf.js'`],
   ['properties/alias.ts',   `import 'fast-check'; import '../spec/leaf.js'; import '../src/check/leaf.js'`],
+  ['src/judge/judge.ts',    `import '../../spec/leaf.js'; import './leaf.js'`],
   ['src/device/device.ts',  `import './leaf.js'`],
   ['src/designs/device.ts', `import './leaf.js'`],
   ['src/host/kernel.ts',    `import type { Leaf } from '../check/contract.js'; import './leaf.js'`],
@@ -118,7 +121,7 @@ const allowed: readonly Plant[] = [
 
 const leaves = [
   ...['spec', 'properties', 'test', 'bench'],
-  ...['device', 'designs', 'host', 'check', 'prove', 'report', 'cli'].map((room) => `src/${room}`),
+  ...['device', 'designs', 'host', 'check', 'judge', 'prove', 'report', 'cli'].map((room) => `src/${room}`),
 ].map((room) => `${room}/leaf.ts`)
 
 const manifest = {

@@ -1,0 +1,178 @@
+/** What one entry of a response tells: spec/hosted.ts, in place. */
+import { clearInitErr, loseParity, raise } from '../../spec/access.js'
+import { candidatesTaken, ERR_BITS, ERR_SHIFT, forgetErrors, noteAnswer, queueAt, queuesAt, refusedErrors, released, seenEnabled, setSlot, stillUnreported } from '../../spec/hosted.js'
+import { NONE, UNCLEAR } from '../../spec/mapping.js'
+import { indexMask } from '../../spec/memory.js'
+import { CMDQ_ERR } from '../../spec/registers.js'
+import type { HostView } from '../../spec/state.js'
+import { EIO } from '../../spec/vocabulary.js'
+import type { DeliveredEvent, Entry, Fetch, HwQueueAlloc, HwQueueDestroy } from '../../spec/vocabulary.js'
+import { errorsOf, setErrors } from './errors.js'
+import * as at from './layout.js'
+import type { LiveState } from './state.js'
+
+/** Changes the state by one entry. */
+export function applyEntry(live: LiveState, entry: Entry): void {
+  switch (entry.kind) {
+    case 'viommuAlloc':
+      return answered(live, entry.kind, entry.answer, { viommu: true })
+    case 'viommuDestroy':
+      return answered(live, entry.kind, entry.answer, { viommu: false })
+    case 'mmapPage0':
+      return answered(live, entry.kind, entry.answer, { pageMapped: true })
+    case 'munmapPage0':
+      answered(live, entry.kind, entry.answer, { pageMapped: false })
+      live.host = { ...live.host, munmapRefused: entry.answer < 0 }
+      return
+    case 'guestMap':
+      if (entry.answer >= 0) changeHost(live, { ...live.host, windows: [...live.host.windows, { offset: entry.offset, length: entry.length }] })
+      return
+    case 'guestUnmap':
+      if (entry.answer >= 0) changeHost(live, { ...live.host, windows: live.host.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length) })
+      return
+    case 'hwQueueAlloc':
+      return allocated(live, entry)
+    case 'hwQueueDestroy':
+      return destroyed(live, entry)
+    case 'store':
+      if (entry.view) live.host = seenEnabled(live.host, entry.view.slot, entry.view.enabled)
+      return
+    case 'fetch':
+      return fetched(live, entry)
+    case 'fault':
+      return faulted(live, entry.slot, entry.code)
+    case 'event':
+      return delivered(live, entry)
+  }
+}
+
+/** A change of backing: from now on TRANSPARENT lies between what was written and what is read. */
+function changeHost(live: LiveState, host: HostView): void {
+  live.host = host
+  live.words[at.HOST_CHANGE] = live.now
+}
+
+function answered(live: LiveState, call: string, answer: number, granted: Partial<HostView>): void {
+  const noted = noteAnswer(live.host, call, answer)
+  if (answer < 0) live.host = noted
+  else changeHost(live, { ...noted, ...granted })
+}
+
+const isClear = (live: LiveState, l: number): boolean => queueAt(live, l) !== UNCLEAR
+
+const setRefused = (host: HostView, q: number, refused: boolean): HostView => ({ ...host, allocRefused: host.allocRefused.with(q, refused) })
+
+/** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
+function tellBase(live: LiveState, q: number, address: bigint, length: bigint): void {
+  const queue = live.VCMDQ[q]
+  if (queue) live.bases[queue.index] = candidatesTaken(queue.BASE.candidates, address, length)
+}
+
+function allocated(live: LiveState, entry: HwQueueAlloc): void {
+  const { index, address, length, answer } = entry
+  const noted = noteAnswer(live.host, `hwQueueAlloc ${index}`, answer)
+  if (answer < 0) {
+    live.host = noted
+    return refused(live, entry)
+  }
+  const serves = queuesAt(live, index)
+  changeHost(live, setSlot(noted, index, { address, length, enabled: entry.view?.enabled, serves, destroyRefused: false }))
+  const clear = isClear(live, index)
+  for (const q of serves) {
+    const block = live.own(q)
+    setErrors(live, q, clear ? clearInitErr(loseParity(errorsOf(live, q))) : forgetErrors(errorsOf(live, q)))
+    if (clear) tellBase(live, q, address, length)
+    live.words[block + at.BACKING] = live.now
+    live.words[block + at.ALLOC_ANSWER] = live.now
+    live.host = setRefused(live.host, q, false)
+  }
+}
+
+/** INIT-ERR: the refusal of a mapped queue's hardware queue, for any reason but order, is an active error. */
+function refused(live: LiveState, { answer, index, injected, address, length }: HwQueueAlloc): void {
+  if (queueAt(live, index) === NONE || answer === EIO) return
+  const clear = isClear(live, index)
+  for (const q of queuesAt(live, index)) {
+    const block = live.own(q)
+    const openHalf = live.VCMDQ[q]?.BASE.openHalf
+    if (clear) {
+      setErrors(live, q, refusedErrors(errorsOf(live, q), openHalf, injected))
+      tellBase(live, q, address, length)
+      live.words[block + at.ALLOC_ANSWER] = live.now
+    } else setErrors(live, q, { ...forgetErrors(errorsOf(live, q)), unfinished: openHalf && 'unsure' })
+    live.host = setRefused(live.host, q, true)
+  }
+}
+
+function destroyed(live: LiveState, { index, answer }: HwQueueDestroy): void {
+  const slot = live.host.slots[index]
+  if (!slot) return
+  const noted = noteAnswer(live.host, `hwQueueDestroy ${index}`, answer)
+  if (answer < 0) {
+    live.host = setSlot(noted, index, { ...slot, destroyRefused: true })
+    return
+  }
+  changeHost(live, setSlot(noted, index, undefined))
+  // The guest may have unmapped it in this very operation: whom the queue served is remembered, not looked up.
+  for (const q of slot.serves) {
+    const block = live.own(q)
+    setErrors(live, q, released(errorsOf(live, q)))
+    live.words[block + at.BACKING] = live.now
+  }
+}
+
+/** Forgets the bits of `mask` in a word. */
+function forget(words: Int32Array, word: number, mask: number): void {
+  words[word] = (words[word] ?? 0) & ~mask
+  words[word + at.KNOWN] = (words[word + at.KNOWN] ?? 0) & ~mask
+}
+
+function stamp(live: LiveState, word: number, by: at.Writer, slot: number): void {
+  live.words[word + at.AT] = live.now
+  live.words[word + at.HOW] = at.how(by, 4, slot, 1)
+}
+
+/** LIVE: consume advances CONS by what was fetched; its higher bits and ERR stay. */
+function fetched(live: LiveState, { slot, address, length, count }: Fetch): void {
+  const mask = indexMask(Number(length))
+  const clear = isClear(live, slot)
+  const { words } = live
+  for (const q of queuesAt(live, slot)) {
+    const word = live.own(q) + at.CONS_INDX
+    const [value, known] = [words[word] ?? 0, words[word + at.KNOWN] ?? 0]
+    if (clear && (known & mask) === mask) words[word] = ((value & ~mask) | ((value + count) & mask)) & known
+    else forget(words, word, mask)
+    stamp(live, word, 'fetch', slot)
+    if (clear) tellBase(live, q, address, length)
+  }
+}
+
+/** GERROR-TOGGLE: the hardware stores the code in CONS.ERR and toggles CMDQ_ERR. */
+function faulted(live: LiveState, slot: number, code: number): void {
+  const clear = isClear(live, slot)
+  const { words } = live
+  for (const q of queuesAt(live, slot)) {
+    const block = live.own(q)
+    const word = block + at.CONS_INDX
+    if (!clear) {
+      setErrors(live, q, forgetErrors(errorsOf(live, q)))
+      forget(words, word, ERR_BITS)
+      continue
+    }
+    words[word] = ((words[word] ?? 0) & ~ERR_BITS) | (code << ERR_SHIFT)
+    words[word + at.KNOWN] = (words[word + at.KNOWN] ?? 0) | ERR_BITS
+    stamp(live, word, 'fault', slot)
+    setErrors(live, q, raise(errorsOf(live, q), CMDQ_ERR))
+    words[block + at.UNREPORTED] = (words[block + at.UNREPORTED] ?? 0) + 1
+    words[block + at.FAULT_SLOT] = slot
+    words[block + at.FAULT] = live.now
+  }
+}
+
+/** ERR-MAP: what a delivered event leaves to report. */
+function delivered(live: LiveState, event: DeliveredEvent): void {
+  for (let q = 0; q < live.owned; q++) {
+    const queue = live.VCMDQ[q]
+    if (queue && queue.unreported > 0) live.words[queue.block + at.UNREPORTED] = stillUnreported(queue, event)
+  }
+}

@@ -1,0 +1,67 @@
+/** Which clauses judged one response, and what they forbid. */
+import { CLAUSES } from '../../spec/clauses.js'
+import type { ClauseId } from '../../spec/clauses.js'
+import type { Broken, Verdict } from '../../spec/rules/rule.js'
+import type { Forbidden, VerdictSink } from '../../spec/verdicts.js'
+
+const NUMBERS: ReadonlyMap<ClauseId, number> = new Map(CLAUSES.map(({ id }, number) => [id, number]))
+/** A set of clauses is two small integers: 30 bits fit one without a box. */
+const HALF = 30
+
+const NOTHING: readonly never[] = Object.freeze([])
+
+/** Sets of clauses as lists, each made once: there are some hundreds, and every response has one. */
+class Sets {
+  private readonly lists: Map<number, readonly ClauseId[]>[] = []
+
+  list(low: number, high: number): readonly ClauseId[] {
+    const lists = (this.lists[high] ??= new Map<number, readonly ClauseId[]>())
+    const known = lists.get(low)
+    if (known) return known
+    const list = CLAUSES.flatMap(({ id }, number) => ((number < HALF ? low >>> number : high >>> (number - HALF)) & 1 ? [id] : []))
+    lists.set(low, Object.freeze(list))
+    return list
+  }
+}
+
+const sets = new Sets()
+
+/** Collects the verdicts on one response, and is used again for the next. */
+export class Tally implements VerdictSink {
+  private low = 0
+  private high = 0
+  private found: Forbidden[] | undefined
+
+  clear(): void {
+    this.low = 0
+    this.high = 0
+    this.found = undefined
+  }
+
+  add(clause: ClauseId, verdict: Verdict): void {
+    if (verdict === undefined) return
+    if (verdict === 'holds') this.holds(clause)
+    else this.breaks(clause, verdict)
+  }
+
+  holds(clause: ClauseId): void {
+    const number = NUMBERS.get(clause) ?? 0
+    if (number < HALF) this.low |= 1 << number
+    else this.high |= 1 << (number - HALF)
+  }
+
+  breaks(clause: ClauseId, { observed, allowed }: Broken): void {
+    this.holds(clause)
+    this.found ??= []
+    if (!this.found.some((earlier) => earlier.clause === clause)) this.found.push({ clause, observed, allowed })
+  }
+
+  /** The clauses that judged, in the order of the list of clauses. */
+  get judged(): readonly ClauseId[] {
+    return sets.list(this.low, this.high)
+  }
+
+  get forbidden(): readonly Forbidden[] {
+    return this.found ?? NOTHING
+  }
+}
