@@ -1,10 +1,11 @@
 /** Puts the pieces together: which device, which model, which arms. */
 import { referenceModel, region } from '../../properties/adapter.js'
 import { PROPERTIES, massArms, propertyArms } from '../../properties/arms.js'
-import type { SavedState } from '../judge/index.js'
+import { CLAUSES } from '../../spec/index.js'
 import type { Subject } from '../check/lockstep.js'
 import { backingArm, orderArms } from '../check/plan.js'
 import type { Arm, RunOptions, Workbench } from '../check/plan.js'
+import type { SavedState } from '../judge/index.js'
 
 /** What a run covers besides its options: all, or the arms of some properties. */
 export interface Selection {
@@ -25,4 +26,7 @@ export function workbench(subject: Subject, options: RunOptions, selection: Sele
 export const notApplicable = (queues: number): string[] => (queues === 1 ? ['HOST-RETRY'] : [])
 
 export { loadSubject } from './devices.js'
+/** What each clause says. */
+export const RULES: ReadonlyMap<string, string> = new Map(CLAUSES.map(({ id, rule }) => [id, rule]))
+
 export { PROPERTIES, referenceModel, region }

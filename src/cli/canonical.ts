@@ -8,6 +8,7 @@ import type { Counterexample } from '../check/matrix.js'
 import { CANONICAL_KERNEL, comparePrograms } from '../check/order.js'
 import type { Divergence } from '../check/report.js'
 import { encodeToken } from '../check/token.js'
+import type { ExploreProgress } from '../prove/explore.js'
 import { NEIGHBOURHOOD, neighbourhood } from '../prove/neighbourhood.js'
 import { leastOf, searchDevice } from '../prove/search.js'
 import { referenceModel, region } from './assembly.js'
@@ -51,11 +52,11 @@ export function alphabetsIn({ queues, kernels, attachFirst }: Setting): readonly
 }
 
 /** Searches for less than what is known, and answers for each finding in turn. */
-function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setting): readonly Canonical[] {
+function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setting, progress: ExploreProgress): readonly Canonical[] {
   if (shrunk.length === 0) return []
   const { queues, attachFirst } = setting
   const jumps = new Bench(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] }).save() !== undefined
-  const options = { transitions: jumps ? MOST_JUMPED : MOST_REPLAYED, ...(attachFirst && { opening: ATTACH }) }
+  const options = { progress, transitions: jumps ? MOST_JUMPED : MOST_REPLAYED, ...(attachFirst && { opening: ATTACH }) }
   const known = new Map(shrunk.map(({ clause, program }) => [clause, program.operations.length]))
   const least = leastOf(searchDevice(subject, referenceModel, alphabetsIn(setting), region, { ...options, wanted: [...known.keys()], known }), region)
   return shrunk.map((one): Canonical => settle(one, least.get(one.clause)) ?? nearby(one))
@@ -97,9 +98,9 @@ function settled(divergence: Divergence, canonical: Canonical): Divergence {
  * The divergences with their canonical programs: what shrinking ended in, or what an exhaustive search found that is
  * less. Which it was does not show: whatever program a run happened to meet, the same device gives the same report.
  */
-export function canonical(divergences: readonly Divergence[], subject: Subject, setting: Setting): readonly Divergence[] {
+export function canonical(divergences: readonly Divergence[], subject: Subject, setting: Setting, progress: ExploreProgress = () => undefined): readonly Divergence[] {
   const open = divergences.filter(isOpen)
-  const answers = new Map(canonicalOf(open, subject, setting).map((answer, i) => [open[i], answer]))
+  const answers = new Map(canonicalOf(open, subject, setting, progress).map((answer, i) => [open[i], answer]))
   return divergences.map((divergence) => {
     const answer = answers.get(divergence)
     return answer ? settled(divergence, answer) : divergence

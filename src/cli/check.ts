@@ -3,14 +3,13 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Authority, Kernel } from '../check/contract.js'
 import type { CheckReport } from '../check/report.js'
-import { CLAUSES } from '../../spec/index.js'
 import { formatJson } from '../report/json.js'
 import { formatText } from '../report/text.js'
-import { region } from './assembly.js'
+import { RULES, region } from './assembly.js'
 import { KERNELS } from './options.js'
 import { BINDING } from './divergence.js'
 import { runCheck } from './run.js'
-import { paintFor, progressLine } from './terminal.js'
+import { paintFor, progressLine, searchStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
@@ -38,7 +37,6 @@ const MOST_ROUNDS = 500
 export const DEFAULT_SEED = 20260521
 
 const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
-const RULES: ReadonlyMap<string, string> = new Map(CLAUSES.map(({ id, rule }) => [id, rule]))
 
 /** Runs the check, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
@@ -61,6 +59,7 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
       partial: flags.time !== undefined || flags.clause !== undefined || (flags.runs ?? FULL_RUNS) < FULL_RUNS,
     },
     progress.tell,
+    (states, transitions, depth) => progress.say(`searching for less, ${searchStatus(states, transitions, depth)}`),
   )
   progress.clear()
   deliver(format(report, flags, streams), flags.out, streams)

@@ -10,6 +10,7 @@ import { runHere, runSpread } from '../check/pool.js'
 import type { PoolResult, Progress } from '../check/pool.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
 import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
+import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
 import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
 import type { Selection } from './assembly.js'
@@ -31,7 +32,7 @@ export interface CheckOptions extends RunOptions {
 }
 
 /** Runs a check. Progress is told after each part; a device that cannot start throws DeviceStartError. */
-export async function runCheck(options: CheckOptions, progress: Progress = () => undefined): Promise<CheckReport> {
+export async function runCheck(options: CheckOptions, progress: Progress = () => undefined, searching?: ExploreProgress): Promise<CheckReport> {
   const started = performance.now()
   const subject = await loadSubject(options.device)
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
@@ -44,7 +45,7 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const pool = await (options.workers > 1 ? runSpread<PartId, PartResult>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
   const whole = mergeParts(pool.results.filter((result) => result !== undefined))
   const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
-  return reportOf(options, pool, whole, canonical(shrunk, subject, options).toSorted(byWeight), (performance.now() - started) / 1000)
+  return reportOf(options, pool, whole, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
 }
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })

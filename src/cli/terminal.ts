@@ -30,37 +30,52 @@ export function paintFor({ colour }: Streams): Paint {
 
 const REDRAW_MS = 100
 
-/** Does long work that says how far it is, in one line that is drawn over itself; it is wiped also when the work fails. */
-export async function withStatus<T>({ err, live }: Streams, work: (tell: (text: string) => void) => T | Promise<T>): Promise<T> {
-  if (!live) return work(() => undefined)
+/** One line of a terminal that is drawn over itself. Elsewhere nothing is written. */
+interface StatusLine {
+  /** Redrawn at most every tenth of a second. */
+  readonly say: (text: string) => void
+  readonly clear: () => void
+}
+
+function statusLine({ err, live }: Streams): StatusLine {
+  if (!live) return { say: () => undefined, clear: () => undefined }
   let drawn = 0
-  try {
-    return await work((text) => {
+  return {
+    say(text) {
       const now = Date.now()
       if (now - drawn < REDRAW_MS) return
       drawn = now
       err(`\r\u001b[K${text}`)
-    })
-  } finally {
-    err('\r\u001b[K')
+    },
+    clear: () => err('\r\u001b[K'),
   }
 }
 
-/** One line that is drawn over itself: share done, accesses, speed and the time left; `budget` is in milliseconds. */
-export function progressLine({ err, live }: Streams, budget?: number): { readonly tell: Progress; readonly clear: () => void } {
-  if (!live) return { tell: () => undefined, clear: () => undefined }
+/** What a search tells while it runs. */
+export const searchStatus = (states: number, transitions: number, depth: number): string => `depth ${depth}: ${thousands(states)} states, ${thousands(transitions)} operations`
+
+/** Does long work that says how far it is; the line is wiped also when the work fails. */
+export async function withStatus<T>(streams: Streams, work: (say: (text: string) => void) => T | Promise<T>): Promise<T> {
+  const { say, clear } = statusLine(streams)
+  try {
+    return await work(say)
+  } finally {
+    clear()
+  }
+}
+
+/** A line with the share done, accesses, speed and the time left, or what is said instead; `budget` is in milliseconds. */
+export function progressLine(streams: Streams, budget?: number): StatusLine & { readonly tell: Progress } {
   const started = Date.now()
-  let drawn = 0
+  const { say, clear } = statusLine(streams)
   return {
+    say,
+    clear,
     tell(done, total, accesses) {
-      const now = Date.now()
-      if (now - drawn < REDRAW_MS && done < total) return
-      drawn = now
-      const seconds = (now - started) / 1000
+      const seconds = (Date.now() - started) / 1000
       const whole = budget === undefined ? (seconds / Math.max(done, 1)) * total : budget / 1000
       const left = Math.max(0, whole - seconds)
-      err(`\r\u001b[K${Math.min(100, Math.floor((100 * seconds) / whole))} %  ${thousands(accesses)} accesses, ${thousands(accesses / Math.max(seconds, 0.001))} a second, ${left.toFixed(0)} s left`)
+      say(`${Math.min(100, Math.floor((100 * seconds) / whole))} %  ${thousands(accesses)} accesses, ${thousands(accesses / Math.max(seconds, 0.001))} a second, ${left.toFixed(0)} s left`)
     },
-    clear: () => err('\r\u001b[K'),
   }
 }

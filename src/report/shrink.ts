@@ -16,16 +16,18 @@ export interface ShrinkReport {
   readonly divergence: Divergence | undefined
   /** What it breaks of the rest, when it breaks nothing that was looked for. */
   readonly otherwise: string | undefined
-  /** How often a program was run to shrink it. */
+  /** How often a program was run to shrink it, and how long that took. */
   readonly executions: number
   readonly milliseconds: number
+  /** Milliseconds of searching for a lesser program. */
+  readonly searched: number
 }
 
 const counted = (number: number, what: string): string => `${thousands(number)} ${what}${number === 1 ? '' : 's'}`
 
 /** The report for a reader: one line where there is nothing to shrink, else the divergence as a check tells it. */
 export function formatShrink(report: ShrinkReport, { region, rules, paint = PLAIN }: TextContext): string {
-  const { device, given, divergence, clause, otherwise, executions, milliseconds } = report
+  const { device, given, divergence, clause, otherwise, executions, milliseconds, searched } = report
   if (!divergence) {
     const rest = otherwise === undefined ? '' : `; the program breaks ${otherwise}, which is shrunk without --clause`
     return `${paint.good('conforms')}${clause === undefined ? '' : ` to ${clause}`}: nothing to shrink${rest}\n`
@@ -33,15 +35,17 @@ export function formatShrink(report: ShrinkReport, { region, rules, paint = PLAI
   const verdict = divergence.advice ? `${paint.good('conforms')}, with advice` : paint.bad('diverges')
   const done = divergence.flaky
     ? 'not shrunk: the device answered differently when the program was run again'
-    : `shrunk from ${thousands(given.operations.length)} to ${counted(divergence.length, 'operation')} in ${counted(executions, 'execution')}, ${milliseconds.toFixed(1)} ms`
+    : `shrunk from ${thousands(given.operations.length)} to ${counted(divergence.length, 'operation')} in ${counted(executions, 'execution')}, ${milliseconds.toFixed(1)} ms; lesser ones searched for in ${searched.toFixed(1)} ms`
   const told = tellDivergence(divergence, region, given.queues, rules.get(divergence.clause) ?? DEVICE_RULE, paint)
   return `${verdict}: ${device}, ${counted(given.queues, 'queue')}, host kernel ${given.kernel}\n${done}\n\n${told}\n`
 }
 
+const tenths = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
+
 /** The report for a program. */
-export function formatShrinkJson({ device, given, divergence, executions, milliseconds }: ShrinkReport): string {
+export function formatShrinkJson({ device, given, divergence, executions, milliseconds, searched }: ShrinkReport): string {
   const told = divergence && { ...divergence, program: plainProgram(divergence.program) }
   const verdict = divergence && !divergence.advice ? 'diverges' : 'conforms'
   const sizes = { from: given.operations.length, to: divergence?.length ?? given.operations.length }
-  return `${JSON.stringify({ verdict, device, queues: given.queues, kernel: given.kernel, ...sizes, executions, milliseconds: Math.round(milliseconds * 10) / 10, divergence: told ?? null }, null, 2)}\n`
+  return `${JSON.stringify({ verdict, device, queues: given.queues, kernel: given.kernel, ...sizes, executions, milliseconds: tenths(milliseconds), searchMilliseconds: tenths(searched), divergence: told ?? null }, null, 2)}\n`
 }

@@ -36,7 +36,7 @@ function commandsOf(text: string): readonly Command[] {
 const ELISION = '...'
 
 /** What differs between two runs of one seed. */
-const settled = (text: string): string => text.replace(/[\d.]+ s, [\d,]+ a second, \d+ workers?/g, '# s, # a second, # workers').replace(/executions, [\d.]+ ms/g, 'executions, # ms')
+const settled = (text: string): string => text.replace(/[\d.]+ s, [\d,]+ a second, \d+ workers?/g, '# s, # a second, # workers').replace(/(executions,|searched for in) [\d.]+ ms/g, '$1 # ms')
 
 /** Where the lines stop agreeing: -1 when all agree. An elision swallows as few lines as it can. */
 export function mismatch(expected: readonly string[], lines: readonly string[]): number {
