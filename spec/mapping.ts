@@ -41,13 +41,16 @@ export function mapQueues(entries: readonly Bits[], vintfConfig: Bits): Mapping 
   const queues = entries.length
   const claimOf = new Array<number>(queues).fill(NONE)
   const claimants = new Array<readonly number[]>(queues).fill(NOBODY)
-  const unsure = new Set<number>()
-  for (const [queue, entry] of entries.entries()) {
-    for (const l of slotsOf(entry, queues)) {
+  const unsure: number[] = []
+  for (let queue = 0; queue < queues; queue++) {
+    const entry = entries[queue]
+    if (entry === undefined || isFree(entry)) continue
+    const [first, end] = slotsOf(entry, queues)
+    for (let l = first; l < end; l++) {
       const claim = claims(entry, l)
       if (claim === 'no') continue
       claimants[l] = [...(claimants[l] ?? NOBODY), queue]
-      if (claim === 'maybe') unsure.add(l)
+      if (claim === 'maybe') unsure.push(l)
       else claimOf[queue] = l
     }
   }
@@ -55,13 +58,15 @@ export function mapQueues(entries: readonly Bits[], vintfConfig: Bits): Mapping 
 }
 
 /** One sure claimant is mapped while ENABLE=1; more than one, or an unknown bit, leaves the slot unclear. */
-function settleClaims(claimants: readonly (readonly number[])[], unsure: ReadonlySet<number>, ENABLE: 0 | 1 | undefined): Pick<Mapping, 'queueAt' | 'slotOf'> {
+function settleClaims(claimants: readonly (readonly number[])[], unsure: readonly number[], ENABLE: 0 | 1 | undefined): Pick<Mapping, 'queueAt' | 'slotOf'> {
   const queueAt = new Array<number>(claimants.length).fill(NONE)
   const slotOf = new Array<number>(claimants.length).fill(NONE)
-  for (const [l, claiming] of claimants.entries()) {
+  if (ENABLE === 0) return { queueAt, slotOf }
+  for (let l = 0; l < claimants.length; l++) {
+    const claiming = claimants[l] ?? NOBODY
     const [only] = claiming
-    if (only === undefined || ENABLE === 0) continue
-    const clear = claiming.length === 1 && !unsure.has(l) && ENABLE === 1
+    if (only === undefined) continue
+    const clear = claiming.length === 1 && ENABLE === 1 && !unsure.includes(l)
     queueAt[l] = clear ? only : UNCLEAR
     for (const queue of claiming) slotOf[queue] = clear ? l : UNCLEAR
   }
@@ -70,12 +75,12 @@ function settleClaims(claimants: readonly (readonly number[])[], unsure: Readonl
 
 const NOBODY: readonly number[] = []
 
-/** The slots an entry can claim: one when its LVCMDQ is known, all otherwise. */
-function slotsOf(entry: Bits, queues: number): readonly number[] {
-  if ((entry.known & 1) === 1 && (entry.value & 1) === 0) return NOBODY
-  if ((entry.known & LVCMDQ) === LVCMDQ) {
-    const l = (entry.value & LVCMDQ) >>> 1
-    return l < queues ? [l] : NOBODY
-  }
-  return Array.from({ length: queues }, (_, l) => l)
+/** ALLOC is known to be 0. */
+const isFree = ({ value, known }: Bits): boolean => (known & 1) === 1 && (value & 1) === 0
+
+/** The slots an entry can claim, from the first to before the end: one when its LVCMDQ is known, all otherwise. */
+function slotsOf(entry: Bits, queues: number): readonly [first: number, end: number] {
+  if ((entry.known & LVCMDQ) !== LVCMDQ) return [0, queues]
+  const l = (entry.value & LVCMDQ) >>> 1
+  return l < queues ? [l, l + 1] : [0, 0]
 }

@@ -12,10 +12,11 @@ interface Moment<S> {
   /** What led here; undefined for the start. */
   readonly operation: Operation | undefined
   readonly response: Response
-  /** Where the judge stood. */
-  readonly state: S
+  /** Where the judge stood, if that was saved here. */
+  readonly state: S | undefined
   /** How a run ends here: the wanted clause forbids the response, or the device has died and that was not wanted. */
   readonly end: 'broken' | 'dead' | undefined
+  /** Where host and device stood, if that was saved here and the device can go back. */
   readonly saved: SavedBench | undefined
   /** The continuation last found, and once there are several, each by its operation. */
   latest: Moment<S> | undefined
@@ -34,7 +35,7 @@ interface Start<S> {
 /** What a device does again is not what it did before. */
 class UnfaithfulError extends Error {}
 
-/** Doing a few operations again without judging them costs less than saving after each. */
+/** Doing and judging a few operations again costs less than saving after each: a third of the time was spent on that. */
 const SAVED_EVERY = 8
 /** Of a long program, about so many moments are saved. */
 const MOST_SAVED = 256
@@ -97,10 +98,10 @@ export class Rerun<S> {
       const operation = operations[at]
       if (operation === undefined) break
       const known = after(moment, operation)
-      if (known === undefined) return this.judgeFrom(at, moment, operations, start.judge, this.goTo(program, start, savedAt, at))
+      if (known === undefined) return this.judgeFrom(at, moment, operations, this.goTo(program, start, savedAt, at))
       if (known.end) return known.end === 'broken' ? at : -1
       moment = known
-      if (known.saved) savedAt = at + 1
+      if (known.state !== undefined) savedAt = at + 1
     }
     return -1
   }
@@ -127,30 +128,31 @@ export class Rerun<S> {
     return forbidden.some(({ clause }) => clause === this.clause)
   }
 
-  /** The bench after the first `at` operations, of which it jumps over the first `savedAt` if the device can. */
-  private goTo(program: Program, start: Start<S>, savedAt: number, at: number): Bench {
+  /** Bench and judge after the first `at` operations: the judge jumps over the first `savedAt`, and the device if it can. */
+  private goTo(program: Program, start: Start<S>, savedAt: number, at: number): Start<S> {
     let { moment } = start
-    if (!start.fresh && moment.saved === undefined) {
+    const jumps = moment.saved !== undefined
+    if (!start.fresh && !jumps) {
       start.bench = new Bench(this.subject, program)
       confirm(start.bench.started(), moment.response)
     }
-    if (!start.fresh && savedAt === 0) restore(start.bench, moment.saved)
+    if (!start.fresh && savedAt === 0) restore(start, moment)
     start.fresh = false
     for (let index = 0; index < at; index++) {
       const operation = program.operations[index]
       if (operation === undefined) break
       moment = after(moment, operation) ?? moment
-      if (index + 1 === savedAt) restore(start.bench, moment.saved)
-      else if (index >= savedAt) repeat(start.bench, operation, moment.response)
+      if (!jumps || index >= savedAt) repeat(start.bench, operation, moment.response)
+      if (index + 1 === savedAt) restore(start, moment)
+      else if (index >= savedAt) start.judge.judge(operation, moment.response)
     }
-    return start.bench
+    return start
   }
 
   /** Does and judges the operations from `at` on. */
-  private judgeFrom(at: number, start: Moment<S>, operations: readonly Operation[], judge: Judge<S>, bench: Bench): number {
+  private judgeFrom(at: number, start: Moment<S>, operations: readonly Operation[], { judge, bench }: Start<S>): number {
     const savedEvery = Math.max(SAVED_EVERY, Math.ceil(operations.length / MOST_SAVED))
     let moment = start
-    judge.restore(start.state)
     for (let index = at; index < operations.length; index++) {
       const operation = operations[index]
       if (operation === undefined) break
@@ -169,11 +171,12 @@ export class Rerun<S> {
       response = bench.perform(operation)
     } catch (error) {
       const end = this.breaks([failureOf(error)]) ? 'broken' : 'dead'
-      return { operation, response: { value: undefined, log: [], backing: undefined }, state: judge.save(), end, saved: undefined, latest: undefined, next: undefined }
+      return { operation, response: { value: undefined, log: [], backing: undefined }, state: undefined, end, saved: undefined, latest: undefined, next: undefined }
     }
     judge.judge(operation, response)
     const end = this.breaks(judge.forbidden) ? 'broken' : undefined
-    return { operation, response, state: judge.save(), end, saved: saved && end === undefined ? save(bench) : undefined, latest: undefined, next: undefined }
+    const kept = saved && end === undefined
+    return { operation, response, state: kept ? judge.save() : undefined, end, saved: kept ? save(bench) : undefined, latest: undefined, next: undefined }
   }
 }
 
@@ -188,8 +191,10 @@ function faithfully<T>(act: () => T): T {
 
 const save = (bench: Bench): SavedBench | undefined => faithfully(() => bench.save())
 
-function restore(bench: Bench, saved: SavedBench | undefined): void {
+/** Goes back to what was saved at a moment. */
+function restore<S>({ bench, judge }: Start<S>, { state, saved }: Moment<S>): void {
   if (saved) faithfully(() => bench.restore(saved))
+  if (state !== undefined) judge.restore(state)
 }
 
 const repeat = (bench: Bench, operation: Operation, before: Response): void => confirm(faithfully(() => bench.perform(operation)), before)
