@@ -43,7 +43,7 @@ const EVERYTHING = {
     v0.CONS_INDX=0 v0.CONS_INDX=1 v0.CONFIG=1 v0.GERRORN=1 v1.CONS_INDX=1
     d0.BASE_L=0 d0.BASE_L=nowhere d0.BASE_L=short d0.BASE_L=good d0.BASE_H=0 d0.BASE_H=1 d0.BASE_L:8=short d0.BASE_L:8=good d0.CONS_INDX_BASE_DRAM_L=0x20 d1.BASE_L=0 d1.BASE_L=short d1.BASE_L=good
     v0.BASE_L=nowhere v0.BASE_L=good v1.BASE_L=nowhere
-    0xc=0 0x10018=1 d0.CONS_INDX:8=1 v0.CONS_INDX:8=1 v1.CONS_INDX:8=1 d0.CONS_INDX d1.CONS_INDX 0x0:8 0x10000:8
+    0xc=0 0x10018=1 0x0:8=0 d0.CONS_INDX:8=1 v0.CONS_INDX:8=1 v1.CONS_INDX:8=1 d0.CONS_INDX d1.CONS_INDX 0x0:8 0x10000:8
     attach detach reset refuse:viommuAlloc refuse:mmapPage0 refuse:munmapPage0 refuse:hwQueueAlloc refuse:hwQueueDestroy`,
   looks: `
     CONFIG PARAM STATUS VI_INT_MASK_0 CMDQ_ALLOC_MAP[0] VINTF0_CONFIG VINTF0_STATUS VINTF0_SID_MATCH VINTF0_SID_REPLACE ${MAPS} 0x10c0:8
@@ -89,7 +89,7 @@ export const DRAFTS: readonly Draft[] = [
   {
     name: 'handover', line: 'a slot that comes with what its last owner left', depth: 6,
     clauses: [...STANDING, 'TRANSPARENT', 'GERROR-TOGGLE', 'INIT-ERR', 'NO-FALSE-ERROR'],
-    deeds: 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.PROD_INDX=0 d0.CONFIG=1 d0.GERRORN=0 d0.GERRORN=1 d0.BASE_L=good attach fault0 d0.GERROR d0.GERRORN',
+    deeds: 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.CONS_INDX=0 d0.PROD_INDX=0 d0.CONFIG=1 d0.GERRORN=0 d0.GERRORN=1 d0.BASE_L=good attach fault0 d0.GERROR d0.GERRORN',
     looks: `d0.CONS_INDX d0.PROD_INDX d0.CONFIG d0.STATUS v0.CONS_INDX v0.PROD_INDX v0.CONFIG v0.STATUS v0.GERROR v0.GERRORN ${MAPS} consume0 deliver`,
     hosts: USED,
   },

@@ -1,21 +1,12 @@
 /** The alphabets of exhaustive searches, as the engine takes them. */
-import type { Alphabet, Letter } from '../../src/check/alphabet.js'
+import { lettersOf } from '../../src/check/alphabet.js'
+import type { Alphabet } from '../../src/check/alphabet.js'
 import type { Header, Operation } from '../../src/check/contract.js'
-import { CANONICAL_KERNEL, compareOperations } from '../../src/check/order.js'
+import { CANONICAL_KERNEL } from '../../src/check/order.js'
 import type { Region } from '../../src/check/region.js'
 import { DRAFTS } from './drafts.js'
 import type { Draft } from './drafts.js'
 import { letters } from './letters.js'
-
-/** Letters in the written order, each once. What is a deed is no look. */
-export function lettersOf(deeds: readonly Operation[], looks: readonly Operation[], region: Region, queues: number): readonly Letter[] {
-  const all = [...deeds.map((operation): Letter => ({ operation, last: false })), ...looks.map((operation): Letter => ({ operation, last: true }))]
-  const sorted = all.toSorted((a, b) => compareOperations(a.operation, b.operation, region, queues) || Number(a.last) - Number(b.last))
-  return sorted.filter(({ operation }, i) => {
-    const before = sorted[i - 1]
-    return before === undefined || compareOperations(before.operation, operation, region, queues) !== 0
-  })
-}
 
 /** With one queue, what belongs to the second is left out: at its places are gaps, and another alphabet has gaps. */
 function isThere(operation: Operation, region: Region, queues: number): boolean {

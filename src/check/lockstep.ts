@@ -140,6 +140,9 @@ export class Bench {
   }
 }
 
+/** Whether a device offers save and restore. Throws DeviceStartError for one that cannot start. */
+export const canGoBack = (subject: Subject, header: Header): boolean => new Bench(subject, header).save() !== undefined
+
 /** A device's answer that is no number of the size asked for. */
 class GarbledError extends Error {}
 

@@ -22,13 +22,17 @@ export interface Extent {
   readonly closed: boolean
   /** The search ended by itself: it was deep enough, had found all that it looked for, or nothing new was left. */
   readonly complete: boolean
-  readonly bytesPerState: number
 }
 
-/** One search: an alphabet from one host. */
-export interface SearchReport extends Extent {
+/** What is told of one search: an alphabet from one host. */
+export interface Reach extends Extent {
   readonly alphabet: string
   readonly header: Header
+}
+
+/** One search of a judged device. */
+export interface SearchReport extends Reach {
+  readonly bytesPerState: number
   /** The clauses that were looked for: only what is said of them holds. */
   readonly clauses: readonly string[]
   readonly found: readonly Counterexample[]

@@ -2,7 +2,7 @@
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import type { Alphabet } from '../check/alphabet.js'
 import type { Kernel, Operation, Program } from '../check/contract.js'
-import { Bench, firstDivergence } from '../check/lockstep.js'
+import { canGoBack, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Counterexample } from '../check/matrix.js'
 import { CANONICAL_KERNEL, comparePrograms } from '../check/order.js'
@@ -39,7 +39,7 @@ const ATTACH: readonly Operation[] = [{ op: 'attach' }]
 const isAttachment = ({ op }: Operation): boolean => op === 'attach' || op === 'detach'
 
 /** The alphabets for a setting: its kernels alone, and where attach comes first, neither attach nor detach. */
-export function alphabetsIn({ queues, kernels, attachFirst }: Setting): readonly Alphabet[] {
+function alphabetsIn({ queues, kernels, attachFirst }: Setting): readonly Alphabet[] {
   return alphabetsFor(region, queues).flatMap((alphabet): Alphabet[] => {
     const headers = alphabet.headers.flatMap((header) => {
       if (kernels.includes(header.kernel)) return [header]
@@ -55,7 +55,7 @@ export function alphabetsIn({ queues, kernels, attachFirst }: Setting): readonly
 function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setting, progress: ExploreProgress): readonly Canonical[] {
   if (shrunk.length === 0) return []
   const { queues, attachFirst } = setting
-  const jumps = new Bench(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] }).save() !== undefined
+  const jumps = canGoBack(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] })
   const options = { progress, transitions: jumps ? MOST_JUMPED : MOST_REPLAYED, ...(attachFirst && { opening: ATTACH }) }
   const known = new Map(shrunk.map(({ clause, program }) => [clause, program.operations.length]))
   const least = leastOf(searchDevice(subject, referenceModel, alphabetsIn(setting), region, { ...options, wanted: [...known.keys()], known }), region)

@@ -32,6 +32,9 @@ export async function loadSubject(name: DeviceName): Promise<Subject> {
   return { name, create }
 }
 
+/** A design as what is checked. */
+export const subjectOf = (design: Design, name = design.id): Subject => ({ name, create: createDesign(design) })
+
 /** The design behind a name: a public one, or a file's; undefined for a device that is code. */
 export async function loadDesign(name: DeviceName): Promise<Design | undefined> {
   const loaded = await load(name)

@@ -2,7 +2,7 @@
 import { CLAUSES } from '../../spec/index.js'
 import type { Clause } from '../../spec/index.js'
 import { alphabetsFor } from '../../properties/alphabets/index.js'
-import { Bench } from '../check/lockstep.js'
+import { canGoBack } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { CANONICAL_KERNEL } from '../check/order.js'
 import { decodeToken } from '../check/token.js'
@@ -77,7 +77,7 @@ const MOST_REPLAYED = 10_000
 interface Found extends Pick<CellStory, 'cell' | 'searches' | 'replayed' | 'died'> {}
 
 function searchFor(subject: Subject, clause: string, { queues, depth }: ExplainFlags, progress: ExploreProgress): Found {
-  const replayed = new Bench(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] }).save() === undefined
+  const replayed = !canGoBack(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] })
   const options: SearchOptions = {
     wanted: [clause],
     ...(depth !== undefined && { depth }),

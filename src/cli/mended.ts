@@ -10,7 +10,7 @@ import { firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Counterexample, SearchReport } from '../check/matrix.js'
 import { encodeToken } from '../check/token.js'
-import { CHOICES, both, createDesign, designById, flips } from '../designs/index.js'
+import { CHOICES, both, designById, flips } from '../designs/index.js'
 import type { Design, Flip } from '../designs/index.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { leastOf, searchDevice } from '../prove/search.js'
@@ -18,11 +18,10 @@ import type { Cause, DesignStory, Link, Mend, Told } from '../report/explanation
 import type { ReplayStep } from '../report/replay.js'
 import { referenceModel, region } from './assembly.js'
 import { mendingFlips } from './causes.js'
+import { subjectOf } from './devices.js'
 import { stepsOf } from './replay.js'
 
 const BINDING: ReadonlySet<string> = new Set(referenceModel.clauses.filter(({ authority }) => authority !== 'judgement').map(({ id }) => id))
-
-const subjectOf = (design: Design): Subject => ({ name: design.id, create: createDesign(design) })
 
 /** The clauses that bind and that a program breaks at some step. */
 export const bindingIn = (steps: readonly ReplayStep[]): ReadonlySet<string> =>

@@ -1,14 +1,14 @@
 /** Variants of one design: tasks as plain data for a worker thread, and what is done for each. */
 import { alphabetsFor } from '../../properties/alphabets/index.js'
-import type { Subject } from '../check/lockstep.js'
 import type { Counterexample } from '../check/matrix.js'
 import type { Evidence } from '../check/variation.js'
-import { both, createDesign, flips } from '../designs/index.js'
+import { both, flips } from '../designs/index.js'
 import type { Design, Flip } from '../designs/index.js'
 import { searchBeyond } from '../prove/beyond.js'
 import { Matchmaker } from '../prove/together.js'
 import type { Together } from '../prove/together.js'
 import { referenceModel, region } from './assembly.js'
+import { subjectOf } from './devices.js'
 
 /** What every task about a design has. */
 export interface Scope {
@@ -56,8 +56,6 @@ export interface PairsAnswer {
 /** The queue count that every design and every alphabet is made for. */
 export const QUEUES = 2
 export const alphabets = alphabetsFor(region, QUEUES)
-
-export const subjectOf = (design: Design): Subject => ({ name: design.id, create: createDesign(design) })
 
 export function searchVariant({ base, flip, witnesses, wanted, depth, fresh }: SearchTask): Evidence {
   const limits = { wanted, depth }

@@ -11,11 +11,11 @@ import { completedBy } from '../prove/beyond.js'
 import { formatVariationJson, formatVariationMarkdown, formatVariationText } from '../report/vary.js'
 import { referenceModel, region } from './assembly.js'
 import { deliver } from './check.js'
-import { loadDesign } from './devices.js'
+import { loadDesign, subjectOf } from './devices.js'
 import { progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
-import { alphabets, judgePairs, searchVariant, subjectOf } from './variants.js'
+import { alphabets, judgePairs, searchVariant } from './variants.js'
 import type { PairsAnswer, PairsTask, Scope, SearchTask } from './variants.js'
 
 export interface VaryFlags {

@@ -23,6 +23,7 @@ export interface Found extends Forbidden {
 }
 
 export interface Exploration extends Extent {
+  readonly bytesPerState: number
   readonly found: ReadonlyMap<string, Found>
   /** How often each clause was judged. */
   readonly judged: ReadonlyMap<string, number>

@@ -1,7 +1,7 @@
 /** The alphabet around one program: for a counterexample that no other alphabet contains. */
-import type { Alphabet, Letter } from '../check/alphabet.js'
+import { lettersOf } from '../check/alphabet.js'
+import type { Alphabet } from '../check/alphabet.js'
 import type { Operation, Program } from '../check/contract.js'
-import { compareOperations } from '../check/order.js'
 import type { Page0Register, Region } from '../check/region.js'
 
 export const NEIGHBOURHOOD = 'neighbourhood'
@@ -34,16 +34,11 @@ function around(operation: Operation, region: Region, queues: number): readonly 
 export function neighbourhood(program: Program, region: Region, clause: string): Alphabet {
   const { operations, queues, ...header } = program
   const all = [...operations.flatMap((operation) => around(operation, region, queues)), { op: 'attach' } as const]
-  const sorted = all.toSorted((a, b) => compareOperations(a, b, region, queues))
-  const letters = sorted.filter((operation, i) => {
-    const before = sorted[i - 1]
-    return before === undefined || compareOperations(before, operation, region, queues) !== 0
-  })
   return {
     name: NEIGHBOURHOOD,
     line: 'what the program does, through both apertures, with lesser values and as reads',
     clauses: [clause],
-    letters: letters.map((operation): Letter => ({ operation, last: false })),
+    letters: lettersOf(all, [], region, queues),
     headers: [{ kernel: header.kernel, queues, slots: header.slots }],
     depth: operations.length,
   }

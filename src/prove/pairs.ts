@@ -3,6 +3,7 @@ import type { Alphabet } from '../check/alphabet.js'
 import type { Header, Operation, Program, Response } from '../check/contract.js'
 import { DeviceStartError } from '../check/lockstep.js'
 import type { ScriptedProgram, Subject } from '../check/lockstep.js'
+import type { Reach } from '../check/matrix.js'
 import { comparePrograms } from '../check/order.js'
 import type { Region } from '../check/region.js'
 import { shrink } from '../check/shrink/index.js'
@@ -20,23 +21,10 @@ export interface Pair {
   readonly sight: Sight
 }
 
-/** One search of a pair: an alphabet from one host. */
-export interface PairSearch {
-  readonly alphabet: string
-  readonly header: Header
-  readonly states: number
-  readonly transitions: number
-  /** Every program of up to so many operations was looked at, or one that leads to the same states. */
-  readonly depth: number
-  readonly closed: boolean
-  /** The search ended by itself and not because it had done as much as it may. */
-  readonly complete: boolean
-}
-
 /** The least program over all alphabets that tells two devices apart, if one does, and what was looked at. */
 export interface PairResult {
   readonly difference: { readonly program: Program; readonly alphabet: string } | undefined
-  readonly searches: readonly PairSearch[]
+  readonly searches: readonly Reach[]
 }
 
 /**
@@ -56,7 +44,7 @@ const WANTED: ReadonlySet<string> = new Set([DIFFERENCE])
 
 /** Searches all alphabets in turn, the small ones until nothing new is left. Once a program is found, only what is as short is looked for. */
 export function searchPair({ a, b, sight }: Pair, alphabets: readonly Alphabet[], region: Region, { depth = Infinity, progress = () => undefined }: PairOptions = {}): PairResult {
-  const searches: PairSearch[] = []
+  const searches: Reach[] = []
   let difference: PairResult['difference']
   for (const { name, clauses, letters, headers, depth: own } of alphabets) {
     const deepest = clauses === undefined ? own : Infinity

@@ -3,7 +3,7 @@ import type { WordSink } from '../check/contract.js'
 
 /**
  * Mixes words into 64 bits. Two different states share a fingerprint with a probability of 2^-64, so that among n
- * states some two do with less than n² / 2^65: `collisionBound` prints it. Multipliers are odd, shifts as in any
+ * states some two do with less than n² / 2^65: `collisionBound` says so. Multipliers are odd, shifts as in any
  * multiply-xor mixer; what matters is checked by a test: no single changed word or swapped pair goes unnoticed.
  */
 export class Fingerprint implements WordSink {

@@ -8,3 +8,6 @@ export function columns(rows: readonly (readonly string[])[], indent = '  '): st
 
 /** 1234567 as 1,234,567: the same in every locale. */
 export const thousands = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+
+/** `1 queue`, `2,000 queues`. */
+export const counted = (number: number, what: string): string => `${thousands(number)} ${what}${number === 1 ? '' : 's'}`

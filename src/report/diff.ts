@@ -1,10 +1,10 @@
 /** Two devices held against each other, as text and as JSON. */
 import type { Entry, Operation, Program, Response } from '../check/contract.js'
+import type { Reach } from '../check/matrix.js'
 import type { Region } from '../check/region.js'
-import { columns, thousands } from './columns.js'
+import { columns, counted, thousands } from './columns.js'
 import { plainProgram } from './json-program.js'
 import { effortOf, reachTable } from './reach.js'
-import type { Reach } from './reach.js'
 import { worthTelling } from './replay.js'
 import { hex, tellEntry, tellHost, tellOperation } from './story.js'
 import { PLAIN } from './text.js'
@@ -105,7 +105,7 @@ function differenceText({ a, b, observe }: DiffReport, difference: Difference, c
   const last = steps.at(-1)
   const answers = last ? ([['A', a, last.a], ['B', b, last.b]] as const).map(([mark, name, answer]) => [mark, name, sights(answer, context).join('; ') || 'nothing to be seen']) : []
   return [
-    `${paint.bad('they differ')}: ${a} (A) and ${b} (B), ${length} operation${length === 1 ? '' : 's'}, ${labelOf(difference)}`,
+    `${paint.bad('they differ')}: ${a} (A) and ${b} (B), ${counted(length, 'operation')}, ${labelOf(difference)}`,
     `${OBSERVED[observe]}; ${tellHost(program)}`,
     ...tableOf(steps, program.queues, context),
     '',
@@ -129,7 +129,7 @@ export function formatDiffText(report: DiffReport, context: DiffContext): string
   const { paint = PLAIN, alphabets } = context
   if (difference) return `${differenceText(report, difference, context)}\n\n${effort(report)}\n`
   return `${[
-    `${paint.good('no difference')} between ${a} and ${b}, ${queues} queue${queues === 1 ? '' : 's'}\n${OBSERVED[observe]}`,
+    `${paint.good('no difference')} between ${a} and ${b}, ${counted(queues, 'queue')}\n${OBSERVED[observe]}`,
     `over the alphabets\n${reachTable(searches, alphabets)}`,
     LEGEND.join('\n'),
     effort(report),

@@ -2,7 +2,7 @@
 import type { Header } from '../check/contract.js'
 import type { CellStory, ClauseStory, DesignStory, Link, Told } from './explanation.js'
 import { plainProgram } from './json-program.js'
-import type { Reach } from './reach.js'
+import type { Reach } from '../check/matrix.js'
 
 const plainTold = ({ program, observed, allowed, replay }: Told): object => ({ length: program.operations.length, observed, allowed, replay, program: plainProgram(program) })
 

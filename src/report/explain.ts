@@ -1,9 +1,9 @@
 /** The story of a cell of the matrix, and what is known of a clause, in sections. */
 import type { Clause, Program } from '../check/contract.js'
-import { columns } from './columns.js'
+import type { Reach } from '../check/matrix.js'
+import { columns, counted } from './columns.js'
 import type { Cause, CellStory, ClauseStory, DesignStory, Known, Link, Mend, Told } from './explanation.js'
 import { byAlphabet, effortOf, reachOf, reachTable } from './reach.js'
-import type { Reach } from './reach.js'
 import { tellSteps } from './replay.js'
 import type { ReplayContext } from './replay.js'
 import type { Part, Section } from './sections.js'
@@ -14,7 +14,6 @@ export interface ExplainContext extends ReplayContext {
   readonly alphabets: ReadonlyMap<string, string>
 }
 
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 const list = (words: readonly string[], last = 'and'): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`)
 
 const binds = ({ authority }: Clause): string => (authority === 'judgement' ? 'judgement: advice' : authority)
@@ -23,9 +22,9 @@ const clauseParts = ({ rule, source }: Clause): readonly Part[] => [{ line: rule
 
 /** What the cell says, in one line. */
 function headline({ device, queues, clause, cell, told }: CellStory): string {
-  const at = plural(queues, 'queue')
+  const at = counted(queues, 'queue')
   const name = `${clause.id} (${binds(clause)})`
-  if (told && cell.counterexample) return `${device} breaks ${name}: ${plural(told.program.operations.length, 'operation')}, ${cell.minimal ? 'minimal' : 'not shown to be minimal'} over the alphabet "${cell.counterexample.alphabet}", ${at}`
+  if (told && cell.counterexample) return `${device} breaks ${name}: ${counted(told.program.operations.length, 'operation')}, ${cell.minimal ? 'minimal' : 'not shown to be minimal'} over the alphabet "${cell.counterexample.alphabet}", ${at}`
   if (cell.judged === 0) return `${device} and ${name}: nothing is known, since it was never judged to depth ${cell.depth}, ${at}`
   return `${device} is not seen to break ${name}: ${cell.closed ? 'closed' : `none to depth ${cell.depth}`}, ${at}`
 }
@@ -46,7 +45,7 @@ function programSection({ device, clause, cell, others }: CellStory, told: Told,
 function lookedSection({ searches, cell, replayed, died }: CellStory, { alphabets }: ExplainContext): Section {
   const parts: Part[] = [
     { table: reachTable(searches, alphabets) },
-    { line: `judged ${plural(cell.judged, 'time')}; ${effortOf(searches)}` },
+    { line: `judged ${counted(cell.judged, 'time')}; ${effortOf(searches)}` },
     { line: '"to depth d": no program of up to d operations of that alphabet breaks it. "closed": none of any length. Never more.' },
   ]
   if (replayed) parts.push({ line: 'The device has no save and restore: it is run from its start for each program, and the searches stop early.' })
@@ -123,10 +122,10 @@ const CODE: Section = { title: 'what causes it', parts: [{ line: 'The device is 
 function knownSection({ queues, breaking, keeping }: Known): Section {
   const depth = ({ depth, closed, judged }: Known['keeping'][number]): string => (judged === 0 ? 'not judged' : closed ? 'closed' : `none to depth ${depth}`)
   const rows = [
-    ...breaking.map(({ device, length, minimal }, i) => [i === 0 ? 'broken by' : '', device, `${plural(length, 'operation')}${minimal ? '' : ', not shown to be the least'}`]),
+    ...breaking.map(({ device, length, minimal }, i) => [i === 0 ? 'broken by' : '', device, `${counted(length, 'operation')}${minimal ? '' : ', not shown to be the least'}`]),
     ...keeping.map((one, i) => [i === 0 ? 'not by' : '', one.device, depth(one)]),
   ]
-  return { title: `the shipped matrix, ${plural(queues, 'queue')}`, parts: [{ table: columns(rows) }] }
+  return { title: `the shipped matrix, ${counted(queues, 'queue')}`, parts: [{ table: columns(rows) }] }
 }
 
 /** The story of one cell. */

@@ -3,6 +3,7 @@ import type { Program } from '../check/contract.js'
 import type { Cell, Row, SearchReport } from '../check/matrix.js'
 import { columns, thousands } from './columns.js'
 import { plainProgram } from './json-program.js'
+import { byAlphabet, effortOf } from './reach.js'
 
 export interface MatrixContext {
   /** What each alphabet is about, by name, in the order in which they are searched. */
@@ -49,22 +50,12 @@ function verdicts(rows: readonly Row[]): string {
 /** The alphabets with how far each was searched: over all devices the least depth and the most states. */
 function alphabetTable(rows: readonly Row[], alphabets: ReadonlyMap<string, string>): string {
   const searches = rows.flatMap(({ searches }) => searches)
-  const lines = [...alphabets].flatMap(([name, line]): string[][] => {
-    const own = searches.filter(({ alphabet }) => alphabet === name)
-    if (own.length === 0) return []
-    return [[name, line, depthOf(own), `${thousands(Math.max(...own.map(({ states }) => states)))} states at most`]]
-  })
-  return columns(lines)
+  return columns([...byAlphabet(searches)].map(([name, own]) => [name, alphabets.get(name) ?? '', depthOf(own), `${thousands(Math.max(...own.map(({ states }) => states)))} states at most`]))
 }
 
 function depthOf(searches: readonly SearchReport[]): string {
   const [least, most] = [Math.min(...searches.map(({ depth }) => depth)), Math.max(...searches.map(({ depth }) => depth))]
   return least === most ? `to depth ${least}` : `to depth ${least}…${most}`
-}
-
-const effort = (rows: readonly Row[]): string => {
-  const searches = rows.flatMap(({ searches }) => searches)
-  return `${thousands(searches.reduce((sum, { states }) => sum + states, 0))} states, ${thousands(searches.reduce((sum, { transitions }) => sum + transitions, 0))} operations judged`
 }
 
 /** The matrix for a terminal or a pipe. */
@@ -76,7 +67,7 @@ export function formatMatrixText(rows: readonly Row[], { alphabets }: MatrixCont
     LEGEND.join('\n'),
     `devices\n${verdicts(rows)}`,
     `alphabets\n${alphabetTable(rows, alphabets)}`,
-    `${effort(rows)}; cmdqv-check explain DESIGN CLAUSE tells a cell's story`,
+    `${effortOf(rows.flatMap(({ searches }) => searches))} judged; cmdqv-check explain DESIGN CLAUSE tells a cell's story`,
   ]
   return `${sections.join('\n\n')}\n`
 }
@@ -91,7 +82,7 @@ export function formatMatrixMarkdown(rows: readonly Row[], { alphabets }: Matrix
     'Clauses that bind:', '', ...part(false), '',
     'Advice (judgement: our own clauses, where the sources are silent):', '', ...part(true), '',
     ...LEGEND, '',
-    ...[...alphabets].filter(([name]) => rows.some(({ searches }) => searches.some(({ alphabet }) => alphabet === name))).map(([name, line]) => `* **${name}**: ${line}; ${depthOf(rows.flatMap(({ searches }) => searches.filter(({ alphabet }) => alphabet === name)))}`),
+    ...[...byAlphabet(rows.flatMap(({ searches }) => searches))].map(([name, own]) => `* **${name}**: ${alphabets.get(name) ?? ''}; ${depthOf(own)}`),
   ].join('\n')}\n`
 }
 

@@ -1,19 +1,6 @@
 /** How far searches looked, an alphabet a line. */
-import type { Header } from '../check/contract.js'
-import { columns, thousands } from './columns.js'
-
-/** What is told of one search: an alphabet from one host. */
-export interface Reach {
-  readonly alphabet: string
-  readonly header: Header
-  readonly states: number
-  readonly transitions: number
-  /** Every program of up to so many operations was looked at, or one that leads to the same state. */
-  readonly depth: number
-  readonly closed: boolean
-  /** The search ended by itself and not because it had done as much as it may. */
-  readonly complete: boolean
-}
+import type { Reach } from '../check/matrix.js'
+import { columns, counted, thousands } from './columns.js'
 
 /** `to depth 5`, `closed`: of several searches over one alphabet, the one that got least far. */
 export function reachOf(searches: readonly Reach[]): string {
@@ -32,7 +19,7 @@ export function byAlphabet<T extends Reach>(searches: readonly T[]): ReadonlyMap
 export function reachTable(searches: readonly Reach[], alphabets: ReadonlyMap<string, string>): string {
   return columns([...byAlphabet(searches)].map(([name, own]) => {
     const states = Math.max(...own.map((search) => search.states))
-    return [name, alphabets.get(name) ?? '', reachOf(own), `${thousands(states)} state${states === 1 ? '' : 's'}${own.length > 1 ? ' at most' : ''}`]
+    return [name, alphabets.get(name) ?? '', reachOf(own), `${counted(states, 'state')}${own.length > 1 ? ' at most' : ''}`]
   }))
 }
 

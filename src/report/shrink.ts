@@ -1,7 +1,7 @@
 /** What shrinking one program came to, as text and as JSON. */
 import type { Program } from '../check/contract.js'
 import type { Divergence } from '../check/report.js'
-import { thousands } from './columns.js'
+import { counted, thousands } from './columns.js'
 import { plainProgram } from './json-program.js'
 import { DEVICE_RULE, PLAIN, tellDivergence } from './text.js'
 import type { TextContext } from './text.js'
@@ -22,8 +22,6 @@ export interface ShrinkReport {
   /** Milliseconds of searching for a lesser program. */
   readonly searched: number
 }
-
-const counted = (number: number, what: string): string => `${thousands(number)} ${what}${number === 1 ? '' : 's'}`
 
 /** The report for a reader: one line where there is nothing to shrink, else the divergence as a check tells it. */
 export function formatShrink(report: ShrinkReport, { region, rules, paint = PLAIN }: TextContext): string {

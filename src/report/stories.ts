@@ -1,10 +1,11 @@
 /** The matrix as a document: one paragraph for each broken cell. */
-import type { Operation, Program } from '../check/contract.js'
+import type { Program } from '../check/contract.js'
 import type { Cell, Row } from '../check/matrix.js'
 import type { Region } from '../check/region.js'
+import { counted } from './columns.js'
 import { formatMatrixMarkdown } from './matrix.js'
 import type { MatrixContext } from './matrix.js'
-import { tellOperation } from './story.js'
+import { tellBriefly, tellLeft } from './story.js'
 
 export interface StoriesContext extends MatrixContext {
   readonly region: Region
@@ -12,23 +13,11 @@ export interface StoriesContext extends MatrixContext {
 
 const code = (text: string): string => `\`${text}\``
 
-function tell(operation: Operation, region: Region, queues: number): string {
-  const { what, where, value } = tellOperation(region, queues, operation)
-  return code([what, where, value].filter((part) => part !== '').join(' '))
-}
-
-const DIRTY = ['prod', 'cons', 'config', 'gerror', 'gerrorn'] as const
-
 /** What the program starts from, where that is not the canonical host with clean slots. */
-function hostOf({ kernel, slots }: Program): string {
-  const left = slots.flatMap((slot, l) => {
-    const words = DIRTY.filter((field) => slot[field] !== 0).map((field) => `${field} ${slot[field]}`)
-    return words.length > 0 ? [`slot ${l} was left with ${words.join(', ')}`] : []
-  })
-  return left.length === 0 ? '' : `On host kernel ${kernel}, where ${left.join('; ')}: `
+function hostOf(program: Program): string {
+  const left = tellLeft(program)
+  return left.length === 0 ? '' : `On host kernel ${program.kernel}, ${left.join(', ')}: `
 }
-
-const isPlural = (count: number): string => (count === 1 ? '' : 's')
 
 function causesOf({ causes }: Cell): string {
   if (causes === undefined) return ''
@@ -36,18 +25,15 @@ function causesOf({ causes }: Cell): string {
   return ` Mended by ${causes.map(code).join(', or ')}.`
 }
 
-/** The same operations from the same host: the queue count apart, the same counterexample. */
-const sameProgram = (a: Program, b: Program | undefined): boolean =>
-  b !== undefined && a.kernel === b.kernel && JSON.stringify(a.slots) === JSON.stringify(b.slots) && a.operations.length === b.operations.length && a.operations.every((operation, i) => Object.entries(operation).every(([field, value]) => (Object.entries(b.operations[i] ?? {}).find(([name]) => name === field) ?? [])[1] === value))
-
 function paragraph(cell: Cell, row: Row, twin: Cell | undefined, { region, encodeToken }: StoriesContext): string {
   const { clause, authority, counterexample, minimal } = cell
   if (!counterexample) return ''
   const { program, observed, allowed, alphabet } = counterexample
   const length = program.operations.length
-  const head = `**${clause}** (${authority === 'judgement' ? 'judgement, advice' : authority}), ${length} operation${isPlural(length)}, ${minimal ? `minimal over *${alphabet}*` : 'locally minimal'}.`
-  if (sameProgram(program, twin?.counterexample?.program)) return `${head} As at two queues. Replay: ${code(encodeToken(program))}`
-  const steps = program.operations.map((operation) => tell(operation, region, row.queues)).join('; ')
+  const head = `**${clause}** (${authority === 'judgement' ? 'judgement, advice' : authority}), ${counted(length, 'operation')}, ${minimal ? `minimal over *${alphabet}*` : 'locally minimal'}.`
+  const narrow = twin?.counterexample?.program
+  if (narrow && encodeToken({ ...narrow, queues: program.queues }) === encodeToken(program)) return `${head} As at two queues. Replay: ${code(encodeToken(program))}`
+  const steps = program.operations.map((operation) => code(tellBriefly(region, row.queues, operation))).join('; ')
   return `${head} ${hostOf(program)}${steps}. Seen: ${observed}. Allowed: ${allowed}.${causesOf(cell)} Replay: ${code(encodeToken(program))}`
 }
 

@@ -1,6 +1,7 @@
 /** How one operation and its response are told in words: shared by the text report and the replay. */
 import type { Entry, Header, Operation, Response } from '../check/contract.js'
 import type { Region } from '../check/region.js'
+import { counted } from './columns.js'
 
 export const hex = (value: number | bigint): string => `0x${value.toString(16)}`
 
@@ -51,14 +52,15 @@ export function tellBriefly(region: Region, queues: number, operation: Operation
 
 const SLOT_WORDS = ['prod', 'cons', 'config', 'gerror', 'gerrorn'] as const
 
-/** Who the host of a program is: `2 queues, host kernel 6.17, slot 0 left with cons 0x1`. */
-export function tellHost({ queues, kernel, slots }: Header): string {
-  const left = slots.flatMap((slot, l) => {
+/** What earlier owners left in the slots: `slot 0 left with cons 0x1`; nothing of clean ones. */
+export const tellLeft = ({ slots }: Header): readonly string[] =>
+  slots.flatMap((slot, l) => {
     const words = SLOT_WORDS.filter((word) => slot[word] !== 0).map((word) => `${word} ${hex(slot[word])}`)
     return words.length > 0 ? [`slot ${l} left with ${words.join(' and ')}`] : []
   })
-  return [`${queues} queue${queues === 1 ? '' : 's'}`, `host kernel ${kernel}`, ...left].join(', ')
-}
+
+/** Who the host of a program is: `2 queues, host kernel 6.17, slot 0 left with cons 0x1`. */
+export const tellHost = (header: Header): string => [counted(header.queues, 'queue'), `host kernel ${header.kernel}`, ...tellLeft(header)].join(', ')
 
 const answer = (value: number, errnoName: (errno: number) => string | undefined): string => (value < 0 ? (errnoName(value) ?? String(value)) : value === 0 ? 'ok' : `id ${value}`)
 

@@ -1,7 +1,7 @@
 /** The report of a check as text for a terminal or a pipe. */
 import type { CheckReport, Count, Divergence } from '../check/report.js'
 import type { Region } from '../check/region.js'
-import { columns, thousands } from './columns.js'
+import { columns, counted, thousands } from './columns.js'
 import { groupDivergences } from './grouping.js'
 import { tellOperation } from './story.js'
 
@@ -19,7 +19,7 @@ const of = ({ reached, possible }: Count): string => `${thousands(reached)} of $
 
 function verdictLine({ verdict, device, queues, kernels, attach }: CheckReport, paint: Paint): string {
   const colour = verdict === 'conforms' ? paint.good : paint.bad
-  return `${colour(verdict)}: ${device}, ${queues} queue${queues === 1 ? '' : 's'}, host kernel ${kernels.join(' and ')}${attach === 'first' ? ', attached first (orders without attach)' : ''}`
+  return `${colour(verdict)}: ${device}, ${counted(queues, 'queue')}, host kernel ${kernels.join(' and ')}${attach === 'first' ? ', attached first (orders without attach)' : ''}`
 }
 
 function coverageTable({ coverage }: CheckReport): string {
@@ -50,7 +50,7 @@ function labelOf({ flaky, step, minimal, alphabet }: Divergence): string {
 /** One divergence: clause, program as a table, what was seen and what was allowed, and how to see it again. */
 export function tellDivergence(divergence: Divergence, region: Region, queues: number, rule: string, paint: Paint = PLAIN): string {
   const { clause, authority, property, program, observed, allowed, replay, advice, length, unproved } = divergence
-  const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${length} operation${length === 1 ? '' : 's'}, ${labelOf(divergence)}`
+  const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${counted(length, 'operation')}, ${labelOf(divergence)}`
   const rows = program.operations.map((operation, i) => {
     const told = tellOperation(region, queues, operation)
     return [String(i), told.what, told.where, told.value, told.aperture]
@@ -99,7 +99,7 @@ export function formatText(report: CheckReport, context: TextContext): string {
     `arms\n${columns([['programs', 'accesses', 'new', ''], ...report.arms.map(({ name, programs, accesses, newCoverage }) => [thousands(programs), thousands(accesses), thousands(newCoverage), name])])}`,
     ...(report.gaps.length > 0 ? [`${report.partial ? 'not reached in this part' : 'can occur and was not reached'}\n${report.gaps.map((gap) => `  ${gap}`).join('\n')}`] : []),
     ...(report.crashes.length > 0 ? [`a worker died: what the others found is above\n${report.crashes.map((crash) => `  ${crash}`).join('\n')}`] : []),
-    `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${report.workers} worker${report.workers === 1 ? '' : 's'}, seed ${report.seed}; ${seen} ${seen === 1 ? 'witness' : 'witnesses'} reached`,
+    `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${counted(report.workers, 'worker')}, seed ${report.seed}; ${seen} ${seen === 1 ? 'witness' : 'witnesses'} reached`,
     `verdict: ${report.verdict}`,
   ]
   return `${sections.join('\n\n')}\n`

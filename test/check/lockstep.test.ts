@@ -3,29 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { referenceModel } from '../../properties/adapter.js'
 import { DeviceStartError, firstDivergence, runProgram } from '../../src/check/lockstep.js'
 import type { Step, Subject } from '../../src/check/lockstep.js'
-import type { Device, DeviceFactory, Operation, Program } from '../../src/check/contract.js'
+import type { Device, Operation, Program } from '../../src/check/contract.js'
 import { createOptimised } from '../../src/device/index.js'
+import { changed } from './passing.js'
 
 const program = (...operations: Operation[]): Program => ({ kernel: '6.18.9', queues: 2, slots: [], operations })
 const R = (offset: number): Operation => ({ op: 'read', offset, size: 4 })
 const W = (offset: number, value: number): Operation => ({ op: 'write', offset, size: 4, value })
 
 /** The optimised device with some methods replaced. */
-function changed(change: (device: Device) => Partial<Device>): Subject {
-  const create: DeviceFactory = (host, options) => {
-    const device = createOptimised(host, options)
-    const methods: Device = {
-      read: (offset, size) => device.read(offset, size),
-      write: (offset, size, value) => device.write(offset, size, value),
-      attach: () => device.attach(),
-      detach: () => device.detach(),
-      reset: () => device.reset(),
-      event: (map0, map1, lost) => device.event(map0, map1, lost),
-    }
-    return { ...methods, ...change(methods) }
-  }
-  return { name: 'changed', create }
-}
+const altered = (change: (device: Device) => Partial<Device>): Subject => changed('changed', createOptimised, change)
 
 function run(subject: Subject, one: Program): Step[] {
   const steps: Step[] = []
@@ -42,7 +29,7 @@ describe('lockstep', () => {
   })
 
   test('a device that throws later diverges with DEVICE-DIED at that operation, and the run ends there', () => {
-    const subject = changed((device) => ({ read: (offset, size) => { if (offset === 0x8) throw new Error('index out of range'); return device.read(offset, size) } }))
+    const subject = altered((device) => ({ read: (offset, size) => { if (offset === 0x8) throw new Error('index out of range'); return device.read(offset, size) } }))
     const steps = run(subject, program(R(0), R(8), R(4)))
     expect(steps.map(({ index }) => index)).toEqual([-1, 0, 1])
     expect(steps[2]?.forbidden).toEqual([{ clause: 'DEVICE-DIED', observed: 'index out of range', allowed: 'an answer to every access, and no exception' }])
@@ -50,20 +37,20 @@ describe('lockstep', () => {
   })
 
   test.each<[string, unknown]>([['a fraction', 1.5], ['a negative number', -1], ['more than 32 bits', 2 ** 32], ['undefined', undefined], ['a string', '0x1']])('a read that returns %s diverges with DEVICE-GARBLED', (_, answer) => {
-    const subject = changed(() => ({ read: () => answer as number })) // a device in JavaScript may return anything
+    const subject = altered(() => ({ read: () => answer as number })) // a device in JavaScript may return anything
     expect(run(subject, program(R(0)))[1]?.forbidden[0]?.clause).toBe('DEVICE-GARBLED')
   })
 
   test('attach while attached and detach while detached never reach the device', () => {
     const calls: string[] = []
-    const subject = changed((device) => ({ attach: () => { calls.push('attach'); device.attach() }, detach: () => { calls.push('detach'); device.detach() } }))
+    const subject = altered((device) => ({ attach: () => { calls.push('attach'); device.attach() }, detach: () => { calls.push('detach'); device.detach() } }))
     run(subject, program({ op: 'detach' }, { op: 'attach' }, { op: 'attach' }, { op: 'detach' }, { op: 'detach' }))
     expect(calls).toEqual(['attach', 'detach'])
   })
 
   test('the installed window is served past the device', () => {
     const offsets: number[] = []
-    const subject = changed((device) => ({ read: (offset, size) => { offsets.push(offset); return device.read(offset, size) } }))
+    const subject = altered((device) => ({ read: (offset, size) => { offsets.push(offset); return device.read(offset, size) } }))
     const live: Operation[] = [{ op: 'attach' }, W(0x1000, 1), W(0x200, 1), { op: 'write', offset: 0x20000, size: 8, value: 0x4000_0004n }]
     const steps = run(subject, program(...live, R(0x30004), R(0x10004)))
     expect(offsets).toEqual([0x10004])

@@ -12,32 +12,8 @@ import { shrink } from '../../src/check/shrink/index.js'
 import { DESIGNS, createDesign } from '../../src/designs/index.js'
 import { createOptimised } from '../../src/device/index.js'
 import type { SavedState } from '../../src/judge/index.js'
+import { changed, wayBack } from './passing.js'
 import { startOf } from './shrink-starts.js'
-
-/** A device with some of its methods replaced. `save` and `restore` are there only if `change` names them, or keeps them. */
-function changed(name: string, create: DeviceFactory, change: (device: Device) => Partial<Device>): Subject {
-  return {
-    name,
-    create(host, options) {
-      const device = create(host, options)
-      const plain: Device = {
-        read: (offset, size) => device.read(offset, size),
-        write: (offset, size, value) => device.write(offset, size, value),
-        attach: () => device.attach(),
-        detach: () => device.detach(),
-        reset: () => device.reset(),
-        event: (map0, map1, lost) => device.event(map0, map1, lost),
-      }
-      return { ...plain, ...change(device) }
-    },
-  }
-}
-
-/** Its own save and restore, or none. */
-const jumps = (device: Device): Partial<Device> => ({
-  ...(device.save && { save: () => device.save?.() ?? new Uint8Array() }),
-  ...(device.restore && { restore: (state: Uint8Array) => device.restore?.(state) }),
-})
 
 const [first, , v4, , merged] = DESIGNS.map((design) => createDesign(design))
 const optimised: DeviceFactory = createOptimised
@@ -47,9 +23,9 @@ const SUBJECTS: readonly Subject[] = [
   ...DESIGNS.map((design) => ({ name: design.id, create: createDesign(design) })),
   { name: 'optimised', create: optimised },
   changed('replayed', merged ?? optimised, () => ({})),
-  changed('dies', v4 ?? optimised, (device) => ({ ...jumps(device), write: (offset, size, value) => { if (Number(value) === 3) throw new Error('three'); device.write(offset, size, value) } })),
+  changed('dies', v4 ?? optimised, (device) => ({ ...wayBack(device), write: (offset, size, value) => { if (Number(value) === 3) throw new Error('three'); device.write(offset, size, value) } })),
   { name: 'starts wrong', create: (host, options) => { host.viommuAlloc(); host.viommuAlloc(); return optimised(host, options) } },
-  changed('garbles', first ?? optimised, (device) => ({ ...jumps(device), read: (offset, size) => (offset === 0x3_0008 ? -1 : device.read(offset, size)) })),
+  changed('garbles', first ?? optimised, (device) => ({ ...wayBack(device), read: (offset, size) => (offset === 0x3_0008 ? -1 : device.read(offset, size)) })),
 ]
 const CLAUSES = ['P172-DROP', 'ALIAS', 'LIVE', 'P172-ZERO', 'HOST-ORDER', 'HOST-LEGAL', 'NO-FALSE-ERROR', 'RESET', 'DEVICE-DIED', 'DEVICE-GARBLED'] as const
 
@@ -129,7 +105,7 @@ describe('ten thousand operations', () => {
     let [made, done] = [0, 0]
     const subject = changed('counted', merged ?? optimised, (device) => {
       made++
-      return { ...jumps(device), read: (offset, size) => (done++, device.read(offset, size)), write: (offset, size, value) => (done++, device.write(offset, size, value)) }
+      return { ...wayBack(device), read: (offset, size) => (done++, device.read(offset, size)), write: (offset, size, value) => (done++, device.write(offset, size, value)) }
     })
     const { model, judged } = counting()
     const result = shrink(start, new Rerun(subject, model, clause).fails, { region, maxExecutions: 1000 })
@@ -160,7 +136,7 @@ describe('a device that does not go back', () => {
   test.each([
     ['stays where it is', () => ({ save: () => new Uint8Array(4), restore: () => undefined })],
     ['throws', () => ({ save: () => new Uint8Array(4), restore: () => { throw new Error('no') } })],
-    ['forgets what was written', (device: Device) => ({ ...jumps(device), restore: () => device.reset() })],
+    ['forgets what was written', (device: Device) => ({ ...wayBack(device), restore: () => device.reset() })],
     ['remembers one state for all', (device: Device) => { const only = device.save?.() ?? new Uint8Array(); return { save: () => only, restore: () => device.restore?.(only) } }],
   ])('%s', (_, change) => {
     expect(starts.length).toBeGreaterThan(5)

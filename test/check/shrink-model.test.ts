@@ -2,30 +2,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { referenceModel, region } from '../../properties/adapter.js'
-import type { Device, Host, Operation, Program } from '../../src/check/contract.js'
+import type { Device, Operation, Program } from '../../src/check/contract.js'
 import { firstDivergence } from '../../src/check/lockstep.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { formatOperation } from '../../src/check/program.js'
 import { shrink } from '../../src/check/shrink/index.js'
 import { createOptimised } from '../../src/device/index.js'
+import { changed } from './passing.js'
 import { startOf } from './shrink-starts.js'
 
-/** The optimised device with some of its methods replaced. */
-function broken(name: string, breakIt: (device: Device) => Partial<Device>): Subject {
-  const create = (host: Host, options: { readonly queues: number }): Device => {
-    const device = createOptimised(host, options)
-    const whole: Device = {
-      read: (offset, size) => device.read(offset, size),
-      write: (offset, size, value) => device.write(offset, size, value),
-      attach: () => device.attach(),
-      detach: () => device.detach(),
-      reset: () => device.reset(),
-      event: (map0, map1, lost) => device.event(map0, map1, lost),
-    }
-    return { ...whole, ...breakIt(device) }
-  }
-  return { name, create }
-}
+const broken = (name: string, breakIt: (device: Device) => Partial<Device>): Subject => changed(name, createOptimised, breakIt)
 
 const deaf = broken('deaf to events', () => ({ event: () => undefined }))
 const unattached = broken('never attached', () => ({ attach: () => undefined }))

@@ -8,7 +8,7 @@
  */
 import type { DeviceFactory } from '../../src/check/contract.js'
 import { createOptimised } from '../../src/device/index.js'
-import { passing } from './bugs/bug.js'
+import { passing } from '../check/passing.js'
 
 const DIRECT = 0x1_0000
 const VINTF = 0x3_0000

@@ -1,6 +1,6 @@
 /** The same search without any cleverness: every program over an alphabet, in the written order, from power-on. */
 import { referenceModel, region } from '../../properties/adapter.js'
-import { lettersOf } from '../../properties/alphabets/index.js'
+import { lettersOf } from '../../src/check/alphabet.js'
 import { letters } from '../../properties/alphabets/letters.js'
 import type { Letter } from '../../src/check/alphabet.js'
 import type { Header, Operation } from '../../src/check/contract.js'

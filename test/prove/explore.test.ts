@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { referenceModel, region } from '../../properties/adapter.js'
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import type { Letter } from '../../src/check/alphabet.js'
-import type { Device, Header } from '../../src/check/contract.js'
+import type { Header } from '../../src/check/contract.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { explore } from '../../src/prove/explore.js'
 import type { Exploration } from '../../src/prove/explore.js'
 import { JudgedWorld } from '../../src/prove/world.js'
+import { passing, wayBack, withoutSave } from '../check/passing.js'
 import { CLEAN, SUBJECTS, alphabet, bruteForce, subjectNamed, told } from './brute.js'
 
 const ALL = Infinity
@@ -63,19 +64,6 @@ describe('finds what enumeration finds', () => {
   })
 })
 
-/** The same device without a way back. */
-const withoutSave = ({ name, create }: Subject): Subject => ({
-  name,
-  create: (host, options) => {
-    const device = create(host, options)
-    const whole: Device = {
-      read: (offset, size) => device.read(offset, size), write: (offset, size, value) => device.write(offset, size, value),
-      attach: () => device.attach(), detach: () => device.detach(), reset: () => device.reset(), event: (map0, map1, lost) => device.event(map0, map1, lost),
-    }
-    return whole
-  },
-})
-
 test.each(['rfc-2025-12', 'merged-2026-06'])('a device without save and restore is replayed, to the same result: %s', (name) => {
   const letters = alphabet('CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.BASE_L=good attach | d0.STATUS')
   const jumped = searched(subjectNamed(name), letters, 4)
@@ -123,16 +111,13 @@ test('a device that dies ends its programs and breaks DEVICE-DIED', () => {
     name: 'mortal',
     create: (host, options) => {
       const device = subjectNamed('fixed-2026-07').create(host, options)
-      return {
-        read: (offset, size) => device.read(offset, size),
+      return passing(device, {
         write(offset, size, value) {
           if (offset === 0x1000 && device.read(0x200, 4) === 1) throw new Error('a null pointer')
           device.write(offset, size, value)
         },
-        attach: () => device.attach(), detach: () => device.detach(), reset: () => device.reset(), event: (map0, map1, lost) => device.event(map0, map1, lost),
-        ...(device.save && { save: () => device.save?.() ?? new Uint8Array() }),
-        ...(device.restore && { restore: (state: Uint8Array) => device.restore?.(state) }),
-      }
+        ...wayBack(device),
+      })
     },
   }
   const { found } = searched(mortal, alphabet('CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 attach'), 3)

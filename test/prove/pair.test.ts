@@ -6,7 +6,7 @@ import { alphabetsFor } from '../../properties/alphabets/index.js'
 import { letters } from '../../properties/alphabets/letters.js'
 import type { Alphabet, Letter } from '../../src/check/alphabet.js'
 import { Author, EVEN } from '../../src/check/author.js'
-import type { Device, Entry, Header, Operation, Program, Response } from '../../src/check/contract.js'
+import type { Entry, Header, Operation, Program, Response } from '../../src/check/contract.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { comparePrograms } from '../../src/check/order.js'
 import { seededSource } from '../../src/check/source.js'
@@ -14,6 +14,7 @@ import { createDesign, designById } from '../../src/designs/index.js'
 import { sameSight } from '../../src/prove/pair.js'
 import type { Sight } from '../../src/prove/pair.js'
 import { drawDifference, runPair, searchPair } from '../../src/prove/pairs.js'
+import { passing, withoutSave } from '../check/passing.js'
 import { CLEAN, alphabet, subjectNamed, told } from './brute.js'
 
 const over = (text: string, depth: number, name = 'test', header: Header = CLEAN): Alphabet => ({ name, line: '', clauses: undefined, letters: alphabet(text), headers: [header], depth })
@@ -51,18 +52,6 @@ describe('the search finds what enumeration finds', () => {
     expect(difference && told(difference.program.operations)).toBe(wanted)
     if (a !== b) expect(wanted).toBeDefined()
   })
-})
-
-/** The same device without a way back. */
-const withoutSave = ({ name, create }: Subject): Subject => ({
-  name,
-  create: (host, options) => {
-    const device = create(host, options)
-    return {
-      read: (offset, size) => device.read(offset, size), write: (offset, size, value) => device.write(offset, size, value),
-      attach: () => device.attach(), detach: () => device.detach(), reset: () => device.reset(), event: (map0, map1, lost) => device.event(map0, map1, lost),
-    }
-  },
 })
 
 describe('a device that is replayed', () => {
@@ -144,15 +133,13 @@ const odd: Subject = {
     if (!design) throw new Error('no such design')
     const device = createDesign(design)(host, options)
     let seen = false
-    const whole: Device = {
+    return passing(device, {
       read: (offset, size) => (seen && offset === 0x10004 && size === 4 ? 0 : device.read(offset, size)),
       write: (offset, size, value) => {
         seen ||= offset === 0x10004 && size === 4 && Number(value) === 5
         device.write(offset, size, value)
       },
-      attach: () => device.attach(), detach: () => device.detach(), reset: () => device.reset(), event: (map0, map1, lost) => device.event(map0, map1, lost),
-    }
-    return whole
+    })
   },
 }
 

@@ -1,6 +1,6 @@
 /** Bugs of decoding, aliasing and routing. */
 import type { PlantedBug } from './bug.js'
-import { passing } from './bug.js'
+import { passing } from '../../check/passing.js'
 
 const ROUTING = 'routing.ts'
 const OPTIMISED = 'optimised.ts'

@@ -23,14 +23,3 @@ const wrapped = ({ host: around = (same) => same, device: before = (same) => sam
 }
 
 export const plant = ({ change }: PlantedBug): DeviceFactory => ('find' in change ? milled(change) : wrapped(change))
-
-/** All calls of a device passed on, but for those replaced. */
-export const passing = (device: Device, replaced: Partial<Device>): Device => ({
-  read: (offset, size) => device.read(offset, size),
-  write: (offset, size, value) => device.write(offset, size, value),
-  attach: () => device.attach(),
-  detach: () => device.detach(),
-  reset: () => device.reset(),
-  event: (map0, map1, lost) => device.event(map0, map1, lost),
-  ...replaced,
-})

@@ -1,6 +1,6 @@
 /** Bugs of execution, status, errors and interrupts. */
 import type { PlantedBug } from './bug.js'
-import { passing } from './bug.js'
+import { passing } from '../../check/passing.js'
 
 const OPTIMISED = 'optimised.ts'
 const ROUTING = 'routing.ts'
