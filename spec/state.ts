@@ -205,7 +205,7 @@ function resetVcmdq(origin: Origin, history: QueueHistory): Vcmdq {
     PROD_INDX: zero,
     CONFIG: zero,
     errors: { active: none, GERROR: none, GERRORN: none, origin, initErrByGuest: false, unfinished: undefined },
-    BASE: { candidates: [{ L: exactly(0), H: exactly(0) }], origin, byHalves: false, openHalf: undefined, live: false },
+    BASE: { candidates: [{ L: exactly(0), H: exactly(0, 0xffff) }], origin, byHalves: false, openHalf: undefined, live: false },
     CONS_INDX_BASE_DRAM_L: zero,
     CONS_INDX_BASE_DRAM_H: zero,
     unreported: 0,

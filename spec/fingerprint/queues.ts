@@ -52,8 +52,7 @@ function blankWord(state: State, { history, BASE }: Vcmdq, q: number, asked: num
     BLANK |
     (asksForIsolation(asked) && othersAccessed(state, q) > BASE.origin.at ? 1 : 0) |
     (history.fault >= 0 ? 2 : 0) |
-    (state.host.allocRefused[q] ? 4 : 0) |
-    (reservedKnown(BASE) ? 8 : 0)
+    (state.host.allocRefused[q] ? 4 : 0)
   )
 }
 
@@ -80,15 +79,6 @@ const isFree = ({ active, GERROR, GERRORN, initErrByGuest, unfinished }: Errors)
 /** What only a queue's own history can add to its registers. A half of BASE would have taken the place of its origin. */
 const happenedTo = ({ enableFall, enableCycle, fault, backing, allocAnswer }: QueueHistory, at: Time): boolean =>
   enableFall > at || enableCycle > at || fault > at || backing > at || allocAnswer >= at
-
-/**
- * BASE_H as the reset left it is known in its reserved bits too. A written value is not, so it counts as another
- * candidate even where it is the same address, and the order of candidates can come to differ.
- */
-function reservedKnown({ candidates }: Base): boolean {
-  for (const { H } of candidates) if (H.known >>> 16 !== 0) return true
-  return false
-}
 
 function feedQueue(state: State, queue: Vcmdq, q: number, sink: Words, asked: number): void {
   const { CONS_INDX: CONS, PROD_INDX: PROD, CONFIG: enable, CONS_INDX_BASE_DRAM_L: L, CONS_INDX_BASE_DRAM_H: H } = queue
@@ -137,7 +127,7 @@ function feedBase(sink: Words, conditions: number, { candidates }: Base): void {
   sink.word(conditions)
   for (const { L, H } of candidates) {
     const complete = isComplete(L, BASE_L) && isComplete(H, BASE_H)
-    sink.word((H.value & BASE_H) | (H.known >>> 16 !== 0 ? 1 << 16 : 0) | (complete ? 1 << 17 : 0))
+    sink.word((H.value & BASE_H) | (complete ? 1 << 16 : 0))
     sink.word(L.value)
     if (complete) continue
     sink.word(L.known)

@@ -80,7 +80,6 @@ const values: readonly Erasure[] = [
   ['BASE.candidates but the last', inQueues(({ BASE }) => ({ BASE: { ...BASE, candidates: BASE.candidates.slice(-1) } }))],
   ['order of BASE.candidates', inQueues(({ BASE }) => ({ BASE: { ...BASE, candidates: BASE.candidates.toSorted((a, b) => a.L.value - b.L.value || a.H.value - b.H.value || a.H.known - b.H.known) } }))],
   ['known bits of BASE', inQueues(({ BASE }) => ({ BASE: { ...BASE, candidates: BASE.candidates.map(({ L, H }) => ({ L: { ...L, known: ZERO.known }, H: { ...H, known: 0xffff } })) } }))],
-  ['reserved bits of BASE_H', inQueues(({ BASE }) => ({ BASE: { ...BASE, candidates: BASE.candidates.map(({ L, H }) => ({ L, H: { ...H, known: H.known & 0xffff } })) } }))],
   ['BASE.byHalves', inQueues(({ BASE }) => ({ BASE: { ...BASE, byHalves: false } }))],
   ['BASE.openHalf', inQueues(({ BASE }) => ({ BASE: { ...BASE, openHalf: undefined } }))],
   ['BASE.openHalf unsure', inQueues(({ BASE }) => ({ BASE: { ...BASE, openHalf: BASE.openHalf && 'L' } }))],

@@ -89,11 +89,6 @@ const values: Readonly<Record<string, Witness>> = {
     other: table(IDLE, 'write8 VCMDQ0_BASE_L = 0x40200008', 'write8 VCMDQ0_BASE_L = 0x140100008', 'write8 VCMDQ0_BASE_L = 0x140100008'),
     end: table('read VCMDQ0_BASE_L | 0x12345678', 'read VCMDQ0_BASE_H | 1'),
   },
-  'reserved bits of BASE_H': {
-    one: 'read VCMDQ0_BASE_H | 0',
-    other: 'read VCMDQ0_STATUS | 0',
-    end: table(MAPPED, 'write VCMDQ0_CONFIG = 1', alloc, 'write8 VCMDQ0_BASE_L = 0x140100008', 'write8 VCMDQ0_BASE_L = 0', 'read VCMDQ0_BASE_L | 0x12345678', 'read VCMDQ0_BASE_H | 1'),
-  },
   'BASE.openHalf': {
     one: table(MAPPED, 'write VCMDQ0_BASE_H = 1', 'write VCMDQ0_BASE_L = 8'),
     other: table(MAPPED, 'write8 VCMDQ0_BASE_L = 0x100000010', 'write VCMDQ0_BASE_L = 8'),
@@ -220,11 +215,6 @@ export const CORNERS: readonly (readonly [why: string, witness: Witness])[] = [
     one: table(MAPPED, FAULT, FAULT, 'reset', MAPPED, 'write VCMDQ0_GERRORN = 1', 'write VCMDQ0_GERRORN = 0', 'write VCMDQ0_CONS_INDX = 5'),
     other: table(MAPPED, 'reset', MAPPED, twice, 'write VCMDQ0_CONS_INDX = 5'),
     end: 'read CMDQ_ERR_MAP_0 | 1',
-  }],
-  ['reserved bits of BASE_H, of a VCMDQ in use', {
-    one: table('write VCMDQ0_PROD_INDX = 1', 'read VCMDQ0_BASE_H | 0'),
-    other: table('write VCMDQ0_PROD_INDX = 1', 'read VCMDQ0_STATUS | 0'),
-    end: WITNESSES['reserved bits of BASE_H']?.end ?? '',
   }],
   ['which bits of BASE_L are open', { one: table(CONTESTED, 'write LVCMDQ0_BASE_L = 0x20'), other: table(CONTESTED, 'write LVCMDQ0_BASE_L = 0x40'), end: 'read VCMDQ0_BASE_L | 0x40' }],
   ['which bits of BASE_H are open', { one: table(CONTESTED, 'write LVCMDQ0_BASE_H = 1'), other: table(CONTESTED, 'write LVCMDQ0_BASE_H = 2'), end: 'read VCMDQ0_BASE_H | 2' }],
