@@ -15,7 +15,7 @@ import { afterEntry, seenEnabled } from './hosted.js'
 import { judgeRead } from './reading.js'
 import { SLOT_BYTES } from './registers.js'
 import type { Access, Step } from './rules/rule.js'
-import { MOMENT_RULES, rulesFor } from './rules/rulebook.js'
+import { rulesFor, rulesOn } from './rules/rulebook.js'
 import { powerOnState, resetRegisters, vcmdq, withVcmdq } from './state.js'
 import type { History, HostView, State, Time } from './state.js'
 import { holds } from './holds.js'
@@ -180,7 +180,7 @@ function takeEntries(start: State, step: Omit<Step, 'after'>, verdicts: Verdicts
   let state = start
   for (const [index, entry] of step.response.log.entries()) {
     const moment = { step, state, entry, index }
-    for (const rule of MOMENT_RULES) verdicts.add(rule.clause, rule.judge(moment))
+    for (const rule of rulesOn(entry)) verdicts.add(rule.clause, rule.judge(moment))
     state = afterEntry(state, entry)
   }
   return state

@@ -18,10 +18,20 @@ export interface Mapping {
   readonly claimOf: readonly number[]
 }
 
-export function mapNothing(queues: number): Mapping {
+const NOBODY: readonly number[] = []
+const nothings = new Map<number, Mapping>()
+
+/** The mapping of so many VCMDQs in which nothing is mapped: one copy for each number, from which others are made. */
+function nothingOf(queues: number): Mapping {
+  const known = nothings.get(queues)
+  if (known) return known
   const none = Array.from({ length: queues }, () => NONE)
-  return { queueAt: none, slotOf: none, claimants: none.map(() => []), claimOf: none }
+  const nothing: Mapping = { queueAt: none, slotOf: none, claimants: none.map(() => NOBODY), claimOf: none }
+  nothings.set(queues, nothing)
+  return nothing
 }
+
+export const mapNothing = (queues: number): Mapping => nothingOf(queues)
 
 const LVCMDQ = 0xfe
 const VIRT_INTF_INDX = 0x001f_8000
@@ -39,13 +49,15 @@ function claims(entry: Bits, l: number): Claim {
 /** The mapping that CMDQ_ALLOC_MAP and VINTF0_CONFIG establish. */
 export function mapQueues(entries: readonly Bits[], vintfConfig: Bits): Mapping {
   const queues = entries.length
-  const claimOf = new Array<number>(queues).fill(NONE)
-  const claimants = new Array<readonly number[]>(queues).fill(NOBODY)
+  const nothing = nothingOf(queues)
+  const claimOf = nothing.claimOf.slice()
+  const claimants = nothing.claimants.slice()
   const unsure: number[] = []
   for (let queue = 0; queue < queues; queue++) {
     const entry = entries[queue]
     if (entry === undefined || isFree(entry)) continue
-    const [first, end] = slotsOf(entry, queues)
+    const one = slotNamed(entry)
+    const [first, end] = one < 0 ? [0, queues] : [one, Math.min(one + 1, queues)]
     for (let l = first; l < end; l++) {
       const claim = claims(entry, l)
       if (claim === 'no') continue
@@ -54,14 +66,15 @@ export function mapQueues(entries: readonly Bits[], vintfConfig: Bits): Mapping 
       else claimOf[queue] = l
     }
   }
-  return { ...settleClaims(claimants, unsure, bit(vintfConfig, 0)), claimants, claimOf }
+  return settled(claimants, claimOf, unsure, bit(vintfConfig, 0))
 }
 
 /** One sure claimant is mapped while ENABLE=1; more than one, or an unknown bit, leaves the slot unclear. */
-function settleClaims(claimants: readonly (readonly number[])[], unsure: readonly number[], ENABLE: 0 | 1 | undefined): Pick<Mapping, 'queueAt' | 'slotOf'> {
-  const queueAt = new Array<number>(claimants.length).fill(NONE)
-  const slotOf = new Array<number>(claimants.length).fill(NONE)
-  if (ENABLE === 0) return { queueAt, slotOf }
+function settled(claimants: readonly (readonly number[])[], claimOf: readonly number[], unsure: readonly number[], ENABLE: 0 | 1 | undefined): Mapping {
+  const nothing = nothingOf(claimants.length)
+  if (ENABLE === 0) return { queueAt: nothing.queueAt, slotOf: nothing.slotOf, claimants, claimOf }
+  const queueAt = nothing.queueAt.slice()
+  const slotOf = nothing.slotOf.slice()
   for (let l = 0; l < claimants.length; l++) {
     const claiming = claimants[l] ?? NOBODY
     const [only] = claiming
@@ -70,17 +83,11 @@ function settleClaims(claimants: readonly (readonly number[])[], unsure: readonl
     queueAt[l] = clear ? only : UNCLEAR
     for (const queue of claiming) slotOf[queue] = clear ? l : UNCLEAR
   }
-  return { queueAt, slotOf }
+  return { queueAt, slotOf, claimants, claimOf }
 }
-
-const NOBODY: readonly number[] = []
 
 /** ALLOC is known to be 0. */
 const isFree = ({ value, known }: Bits): boolean => (known & 1) === 1 && (value & 1) === 0
 
-/** The slots an entry can claim, from the first to before the end: one when its LVCMDQ is known, all otherwise. */
-function slotsOf(entry: Bits, queues: number): readonly [first: number, end: number] {
-  if ((entry.known & LVCMDQ) !== LVCMDQ) return [0, queues]
-  const l = (entry.value & LVCMDQ) >>> 1
-  return l < queues ? [l, l + 1] : [0, 0]
-}
+/** The slot that an entry names; -1 while its LVCMDQ is unknown. */
+const slotNamed = ({ value, known }: Bits): number => ((known & LVCMDQ) === LVCMDQ ? (value & LVCMDQ) >>> 1 : -1)

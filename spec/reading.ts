@@ -6,7 +6,7 @@ import { decode } from './decode.js'
 import type { Place } from './decode.js'
 import { learn } from './learning.js'
 import { nameOf } from './names.js'
-import { plainClause, VALUE_RULES } from './rules/values.js'
+import { governs, plainClause, VALUE_RULES } from './rules/values.js'
 import { DERIVED_RULES } from './rules/status.js'
 import type { Glance, Sight } from './rules/rule.js'
 import { vcmdq } from './state.js'
@@ -76,7 +76,7 @@ function judgeSight(sight: Sight, seen: number, verdicts: VerdictSink): void {
   judgeCandidates(sight, seen, verdicts)
   let open = known
   for (const rule of VALUE_RULES) {
-    const governed = rule.where?.(place) === false ? 0 : (rule.governs(sight) & known) >>> 0
+    const governed = (governs(rule, sight) & known) >>> 0
     if (governed === 0) continue
     open &= ~governed
     verdicts.add(rule.clause, (wrong & governed) === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })

@@ -7,8 +7,8 @@ import { vcmdq } from '../state.js'
 import type { State } from '../state.js'
 import type { DeliveredEvent, Fetch } from '../vocabulary.js'
 import { activity, couldRun, holdsRing, liveOwed, readyByItself, someEnableOff, statusOwed } from './conditions.js'
-import { require_ } from './rule.js'
-import type { Moment, MomentRule, Step, StepRule, Verdict } from './rule.js'
+import { isChange, require_ } from './rule.js'
+import type { Moment, MomentRule, Situation, Step, StepRule, Verdict } from './rule.js'
 
 const fetchOf = ({ response }: Pick<Step, 'response'>): Fetch | undefined => response.log.find((entry) => entry.kind === 'fetch')
 const queueAt = (state: State, l: number): number => state.mapping.queueAt[l] ?? NONE
@@ -193,23 +193,25 @@ function irqUnprovoked(step: Step): Verdict {
   return maskWrite || allocRefused(step) || !quiet || CMDQV_EN(step.before) === undefined ? undefined : { observed: `${edges(step)} interrupt edge(s)`, allowed: 'no interrupt: no VCMDQ has an active error' }
 }
 
+const isConsume = ({ op }: Situation): boolean => op === 'consume'
+const isDropped = ({ dropped }: Situation): boolean => dropped
 export const EXECUTION_STEPS: readonly StepRule[] = [
-  { clause: 'P172-DROP', on: 'access', judge: droppedStores },
-  { clause: 'P172-DROP', on: 'access', judge: irqOnDrop },
-  { clause: 'P176-ALLOC', on: 'consume', judge: p176Alloc },
-  { clause: 'DECODE-GAP', on: 'access', judge: gapStores },
-  { clause: 'LIVE', on: 'change', judge: liveExists },
-  { clause: 'LIVE', on: 'consume', judge: liveConsumes },
-  { clause: 'DISABLED-STOPS', on: 'consume', judge: disabledStops },
-  { clause: 'GERROR-TOGGLE', on: 'consume', judge: stalled },
-  { clause: 'IRQ', on: 'deliver', judge: irqOnDelivery },
-  { clause: 'IRQ', on: 'access', judge: irqOnDrop },
-  { clause: 'IRQ', on: 'change', judge: irqUnprovoked },
-  { clause: 'RESET', on: 'reset', judge: resetReleases },
-  { clause: 'HOST-RETRY', on: 'change', judge: hostRetry },
+  { clause: 'P172-DROP', on: isDropped, judge: droppedStores },
+  { clause: 'P172-DROP', on: isDropped, judge: irqOnDrop },
+  { clause: 'P176-ALLOC', on: isConsume, judge: p176Alloc },
+  { clause: 'DECODE-GAP', on: ({ op, gap }) => gap && op === 'write', judge: gapStores },
+  { clause: 'LIVE', on: isChange, judge: liveExists },
+  { clause: 'LIVE', on: isConsume, judge: liveConsumes },
+  { clause: 'DISABLED-STOPS', on: isConsume, judge: disabledStops },
+  { clause: 'GERROR-TOGGLE', on: isConsume, judge: stalled },
+  { clause: 'IRQ', on: ({ op, logged }) => op === 'deliver' && logged, judge: irqOnDelivery },
+  { clause: 'IRQ', on: isDropped, judge: irqOnDrop },
+  { clause: 'IRQ', on: ({ logged }) => logged, judge: irqUnprovoked },
+  { clause: 'RESET', on: ({ op }) => op === 'reset', judge: resetReleases },
+  { clause: 'HOST-RETRY', on: ({ logged }) => logged, judge: hostRetry },
 ]
 
 export const EXECUTION_MOMENTS: readonly MomentRule[] = [
-  { clause: 'RING', judge: ringFetch },
-  { clause: 'RING', judge: ringStore },
+  { clause: 'RING', on: ['fetch'], judge: ringFetch },
+  { clause: 'RING', on: ['store'], judge: ringStore },
 ]

@@ -5,7 +5,7 @@ import type { HostView, State } from '../state.js'
 import { EBUSY, EEXIST, EIO } from '../vocabulary.js'
 import type { Entry } from '../vocabulary.js'
 import { baseMayBeSet } from './conditions.js'
-import { require_ } from './rule.js'
+import { isChange, require_ } from './rule.js'
 import type { Moment, MomentRule, Step, StepRule, Verdict } from './rule.js'
 
 const genuine = (entry: { readonly answer: number; readonly injected: boolean }, errno: number): boolean => !entry.injected && entry.answer === errno
@@ -149,17 +149,16 @@ function hostLeakAsks({ operation, before, after, response }: Step): Verdict {
 }
 
 export const HOST_STEPS: readonly StepRule[] = [
-  { clause: 'IDEMPOTENT', on: 'access', judge: idempotentAsks },
-  { clause: 'HALF-BASE', on: 'access', judge: halfBaseAsks },
-  { clause: 'HOST-GUEST-WINDOW', on: 'change', judge: windowAgrees },
-  { clause: 'HOST-LEAK', on: 'change', judge: hostLeak },
-  { clause: 'HOST-LEAK', on: 'change', judge: hostLeakAsks },
+  { clause: 'IDEMPOTENT', on: ({ idempotent }) => idempotent, judge: idempotentAsks },
+  { clause: 'HALF-BASE', on: ({ pair }) => pair, judge: halfBaseAsks },
+  { clause: 'HOST-GUEST-WINDOW', on: isChange, judge: windowAgrees },
+  { clause: 'HOST-LEAK', on: isChange, judge: hostLeak },
+  { clause: 'HOST-LEAK', on: ({ op }) => op === 'attach' || op === 'detach' || op === 'reset', judge: hostLeakAsks },
 ]
 
 export const HOST_MOMENTS: readonly MomentRule[] = [
-  { clause: 'HOST-ORDER', judge: hostOrder },
-  { clause: 'HOST-LEGAL', judge: hostLegal },
-  { clause: 'HOST-PAGE', judge: hostPage },
-  { clause: 'HOST-GUEST-WINDOW', judge: windowOrder },
+  { clause: 'HOST-ORDER', on: ['hwQueueAlloc', 'hwQueueDestroy'], judge: hostOrder },
+  { clause: 'HOST-LEGAL', on: ['viommuAlloc', 'viommuDestroy', 'hwQueueAlloc', 'hwQueueDestroy'], judge: hostLegal },
+  { clause: 'HOST-PAGE', on: ['mmapPage0', 'guestMap', 'munmapPage0', 'viommuDestroy', 'store', 'strayLoad'], judge: hostPage },
+  { clause: 'HOST-GUEST-WINDOW', on: ['hwQueueDestroy', 'hwQueueAlloc', 'store'], judge: windowOrder },
 ]
-

@@ -18,12 +18,25 @@ export interface Sight {
   readonly size: 4 | 8
 }
 
-/** A clause about a register that holds what was put there: on which bits of this sight it speaks, 0 for none. */
+/** Something that happens to the whole device; `History` has when it last did. */
+export type EventName = 'dropped' | 'gap' | 'unrouted' | 'wide' | 'readOnly' | 'CMDQV_EN_cycle' | 'ENABLE_cycle'
+
+/**
+ * A clause about a register that holds what was put there. It speaks where all of its conditions hold; one that is left
+ * out always does. They are kept apart because the first two can be told once for all.
+ */
 export interface ValueRule {
   readonly clause: ClauseId
-  /** The registers about which the clause can say anything at all; by default every one. */
+  /** The registers that it is about. */
   readonly where?: (place: Place) => boolean
-  readonly governs: (sight: Sight) => number
+  /** How the value came to be owed; `queue` is the VCMDQ's physical number, -1 on the Config page. */
+  readonly from?: (origin: Origin, place: Place, queue: number) => boolean
+  /** What must have happened after the value was settled. */
+  readonly after?: EventName
+  /** What must be so now. */
+  readonly when?: (sight: Sight) => boolean
+  /** The bits on which it speaks; all by default. */
+  readonly bits?: number
 }
 
 /** One word under a read whose value follows from other state. */
@@ -77,19 +90,37 @@ export interface Broken {
   readonly allowed: string
 }
 
+/** What kind of operation was judged, as far as that decides which clauses can speak of it. */
+export interface Situation {
+  readonly op: 'read' | 'write' | 'attach' | 'detach' | 'reset' | 'consume' | 'deliver' | 'other'
+  /** An access to a VINTF slot at which nothing is mapped, and one to a gap. */
+  readonly dropped: boolean
+  readonly gap: boolean
+  /** The place of an access can be written. */
+  readonly writable: boolean
+  /** A write of what the register is known to hold. */
+  readonly idempotent: boolean
+  /** A write of a whole Page1 pair. */
+  readonly pair: boolean
+  /** The response shows something that happened at the host. */
+  readonly logged: boolean
+}
+
 export interface StepRule {
   readonly clause: ClauseId
-  /**
-   * Which operations the clause can speak of: guest accesses, one kind of event, whatever can change what the host
-   * holds or what must run ('change': all but reads and plain writes that caused nothing), or every operation.
-   */
-  readonly on: 'access' | 'consume' | 'deliver' | 'reset' | 'change' | 'any'
+  /** Which operations the clause can speak of. */
+  readonly on: (situation: Situation) => boolean
   readonly judge: (step: Step) => Verdict
 }
 
 export interface MomentRule {
   readonly clause: ClauseId
+  /** Which entries the clause can speak of. */
+  readonly on: readonly Entry['kind'][]
   readonly judge: (moment: Moment) => Verdict
 }
 
 export const require_ = (holds: boolean, observed: string, allowed: string): Verdict => (holds ? 'holds' : { observed, allowed })
+
+/** Whether an operation can have changed what the host holds, or what must run. */
+export const isChange = ({ op, logged, writable, dropped }: Situation): boolean => logged || !(op === 'read' || (op === 'write' && (!writable || dropped)))

@@ -1,31 +1,52 @@
 /** All rules about whole operations, and which of them an operation calls for. */
+import type { Entry } from '../vocabulary.js'
 import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './execution.js'
 import { HOST_MOMENTS, HOST_STEPS } from './host.js'
-import type { MomentRule, Step, StepRule } from './rule.js'
+import type { MomentRule, Situation, Step, StepRule } from './rule.js'
 
 const STEP_RULES: readonly StepRule[] = [...EXECUTION_STEPS, ...HOST_STEPS]
-export const MOMENT_RULES: readonly MomentRule[] = [...EXECUTION_MOMENTS, ...HOST_MOMENTS]
+const MOMENT_RULES: readonly MomentRule[] = [...EXECUTION_MOMENTS, ...HOST_MOMENTS]
 
-const rulesOn = (...kinds: readonly StepRule['on'][]): readonly StepRule[] => STEP_RULES.filter((rule) => kinds.includes(rule.on))
-const RULES_ON = {
-  quietAccess: rulesOn('any', 'access'),
-  access: rulesOn('any', 'access', 'change'),
-  consume: rulesOn('any', 'change', 'consume'),
-  deliver: rulesOn('any', 'change', 'deliver'),
-  reset: rulesOn('any', 'change', 'reset'),
-  event: rulesOn('any', 'change'),
+const OPS: readonly Situation['op'][] = ['read', 'write', 'attach', 'detach', 'reset', 'consume', 'deliver', 'other']
+const opNumber = new Map<string, number>(OPS.map((op, number) => [op, number]))
+const OTHER = OPS.indexOf('other')
+const [OP, DROPPED, GAP, WRITABLE, IDEMPOTENT, PAIR, LOGGED] = [7, 8, 16, 32, 64, 128, 256]
+
+/** The situation of an operation as one number. */
+function numberOf({ operation, access, response }: Step): number {
+  const number = opNumber.get(operation.op) ?? OTHER
+  const logged = response.log.length > 0 ? number | LOGGED : number
+  if (!access) return logged
+  const { place, target, write, idempotent } = access
+  return (
+    logged |
+    (target?.kind === 'dropped' ? DROPPED : 0) |
+    (place.page === 'gap' ? GAP : 0) |
+    (place.access === 'RW' ? WRITABLE : 0) |
+    (idempotent ? IDEMPOTENT : 0) |
+    (write?.high !== undefined ? PAIR : 0)
+  )
 }
 
-/** A read, or a write to a queue's plain registers, that caused nothing at the host: nothing can have appeared or gone. */
-function isQuiet({ access, response }: Step): boolean {
-  if (!access || response.log.length > 0) return false
-  const { place } = access
-  return access.write === undefined || place.access !== 'RW' || access.target?.kind === 'dropped'
-}
+const situationOf = (number: number): Situation => ({
+  op: OPS[number & OP] ?? 'other',
+  dropped: (number & DROPPED) !== 0,
+  gap: (number & GAP) !== 0,
+  writable: (number & WRITABLE) !== 0,
+  idempotent: (number & IDEMPOTENT) !== 0,
+  pair: (number & PAIR) !== 0,
+  logged: (number & LOGGED) !== 0,
+})
+
+const STEP_RULES_IN: readonly (readonly StepRule[])[] = Array.from({ length: 2 * LOGGED }, (_, number) => STEP_RULES.filter(({ on }) => on(situationOf(number))))
+const NONE: readonly never[] = []
 
 /** The rules that can speak of an operation. */
-export function rulesFor(step: Step): readonly StepRule[] {
-  const { op } = step.operation
-  if (step.access) return isQuiet(step) ? RULES_ON.quietAccess : RULES_ON.access
-  return op === 'consume' || op === 'deliver' || op === 'reset' ? RULES_ON[op] : RULES_ON.event
-}
+export const rulesFor = (step: Step): readonly StepRule[] => STEP_RULES_IN[numberOf(step)] ?? NONE
+
+const MOMENT_RULES_ON = new Map<Entry['kind'], readonly MomentRule[]>(
+  MOMENT_RULES.flatMap(({ on }) => on).map((kind) => [kind, MOMENT_RULES.filter(({ on }) => on.includes(kind))]),
+)
+
+/** The rules that can speak of an entry of a response. */
+export const rulesOn = ({ kind }: Entry): readonly MomentRule[] => MOMENT_RULES_ON.get(kind) ?? NONE

@@ -6,11 +6,9 @@ import { CMDQV_EN } from '../access.js'
 import { ALL } from '../bits.js'
 import type { Place } from '../decode.js'
 import { vcmdq } from '../state.js'
-import type { State, Time } from '../state.js'
+import type { History, Origin, State, Time } from '../state.js'
 import { CMDQ_INIT_ERR } from '../registers.js'
-import type { Sight, ValueRule } from './rule.js'
-
-const when = (condition: boolean): number => (condition ? ALL : 0)
+import type { EventName, Sight, ValueRule } from './rule.js'
 
 const isQueueRegister = ({ page }: Place): boolean => page === 'Page0' || page === 'Page1'
 const through = (place: Place): string => (place.page === 'Page0' || place.page === 'Page1' ? place.aperture : 'config')
@@ -21,7 +19,7 @@ const isBase = (place: Place): boolean => place.page === 'Page1' && (place.regis
 const isPage1 = ({ page }: Place): boolean => page === 'Page1'
 const isVintfConfig = (place: Place): boolean => place.page === 'Config' && place.register === 'VINTF0_CONFIG'
 
-const writtenByGuest = ({ origin }: Sight): boolean => origin.by === 'direct' || origin.by === 'vintf' || origin.by === 'config'
+const byGuest = ({ by }: Origin): boolean => by === 'direct' || by === 'vintf' || by === 'config'
 const since = (sight: Sight, event: Time): boolean => event > sight.origin.at
 
 /** When the hardware or the host last had its hand in GERROR and GERRORN. */
@@ -31,8 +29,8 @@ function errorsMovedAt({ state, queue }: Sight): Time {
 }
 const errorsMoved = (sight: Sight): boolean => isError(sight.place) && since(sight, errorsMovedAt(sight))
 
-/** After everything that made the value what it is: for the error words that is more than the last write. */
-const sinceSettled = (sight: Sight, event: Time): boolean => since(sight, event) && !(isError(sight.place) && event <= errorsMovedAt(sight))
+/** After everything that made the value what it is. */
+const sinceSettled = (sight: Sight, event: Time): boolean => event > settledAt(sight)
 
 const mappedNow = ({ state, queue }: Sight): boolean => (state.mapping.slotOf[queue] ?? -1) >= 0
 
@@ -54,50 +52,71 @@ function otherQueueAccessed(sight: Sight): boolean {
 /** A change of backing after the guest's write, or provoked by it. */
 function hostChanged(sight: Sight): boolean {
   const { hostChange } = sight.state.history
-  return since(sight, hostChange) || (writtenByGuest(sight) && hostChange === sight.origin.at)
+  return since(sight, hostChange) || (byGuest(sight.origin) && hostChange === sight.origin.at)
 }
 
-/** One of the three enables went 1→0→1 after the write. */
-function enableCycled(sight: Sight): boolean {
-  const { CMDQV_EN_cycle, ENABLE_cycle } = sight.state.history
-  const own = isQueueRegister(sight.place) ? vcmdq(sight.state, sight.queue).history.enableCycle : -1
-  return sinceSettled(sight, Math.max(CMDQV_EN_cycle, ENABLE_cycle, own))
-}
-
-const otherSlotNumber = ({ place, queue, origin }: Sight): boolean =>
+/** Written or read through a slot of another number than the VCMDQ's. */
+const throughOtherNumber = (origin: Origin, place: Place, queue: number): boolean =>
   (place.page !== 'Config' && place.page !== 'gap' && place.aperture === 'vintf' && place.slot !== queue) || (origin.by === 'vintf' && origin.slot !== queue)
 
 const HYP_OWN = 1 << 17
 const disabled = (state: State): boolean => CMDQV_EN(state) === 0
 
-/** What the guest wrote to the other aperture: of what the hardware or a reset put there ALIAS says nothing. */
-const writtenThroughTheOther = ({ place, origin }: Sight): boolean => (origin.by === 'direct' || origin.by === 'vintf') && through(place) !== origin.by
+const byDirect = ({ by }: Origin): boolean => by === 'direct'
+const bySettingOf = (writer: Origin['by']) => ({ by }: Origin): boolean => by === writer
+/** What the guest wrote through the other aperture: of what the hardware or a reset put there ALIAS says nothing. */
+const byOtherAperture = ({ by }: Origin, place: Place): boolean => (by === 'direct' || by === 'vintf') && through(place) !== by
+const isPlain = (place: Place): boolean => !isError(place)
+/** CMDQ_INIT_ERR has clauses of its own. */
+const BUT_INIT = ~CMDQ_INIT_ERR
 
 export const VALUE_RULES: readonly ValueRule[] = [
-  { clause: 'P172-DROP', governs: (s) => when(sinceSettled(s, s.state.history.dropped)) },
-  { clause: 'P176-DIRECT', where: isDirect, governs: (s) => when(s.origin.by === 'direct' && neverMapped(s)) },
-  { clause: 'ALIAS', where: isQueueRegister, governs: (s) => when(writtenThroughTheOther(s) && mappedThroughout(s)) },
-  { clause: 'ROUTE-LVCMDQ', governs: (s) => when(otherSlotNumber(s) || sinceSettled(s, s.state.history.unrouted)) },
-  { clause: 'ISOLATION', governs: (s) => when(otherQueueAccessed(s)) },
-  { clause: 'DIRECT-EN', where: isDirect, governs: (s) => when(s.origin.by === 'direct' && s.origin.CMDQV_EN === 1 && CMDQV_EN(s.state) === 1) },
-  { clause: 'DIRECT-DISABLED', where: isQueueRegister, governs: (s) => when(writtenByGuest(s) && (s.origin.CMDQV_EN === 0 || disabled(s.state))) },
-  { clause: 'DECODE-GAP', governs: (s) => when(sinceSettled(s, s.state.history.gap)) },
-  { clause: 'SIZE-32', governs: (s) => when((s.origin.by === 'config' && s.place.access === 'RW' && !since(s, s.state.history.deed)) || sinceSettled(s, s.state.history.wide)) },
-  { clause: 'SIZE-64', where: isPage1, governs: (s) => when(writtenByGuest(s)) },
-  { clause: 'RO', governs: (s) => when(sinceSettled(s, s.state.history.readOnly.at)) },
-  { clause: 'HYP-OWN', where: isVintfConfig, governs: () => HYP_OWN },
-  { clause: 'TRANSPARENT', governs: (s) => (hostChanged(s) ? (isError(s.place) ? ~CMDQ_INIT_ERR : ALL) : 0) },
-  { clause: 'HALF-BASE', where: isQueueRegister, governs: (s) => when((isBase(s.place) && vcmdq(s.state, s.queue).BASE.byHalves) || since(s, vcmdq(s.state, s.queue).history.halfBase)) },
-  { clause: 'ENABLES-KEEP', governs: (s) => when(enableCycled(s)) },
-  { clause: 'IDEMPOTENT', governs: (s) => when(s.state.history.idempotent >= s.origin.at && s.state.history.idempotent >= 0) },
-  { clause: 'NO-FALSE-ERROR', where: isError, governs: (s) => (since(s, vcmdq(s.state, s.queue).history.backing) ? ~CMDQ_INIT_ERR : 0) },
-  { clause: 'BASE-LIVE', where: isBase, governs: (s) => when(vcmdq(s.state, s.queue).BASE.live) },
-  { clause: 'LIVE', where: isCons, governs: (s) => when(s.origin.by === 'fetch') },
-  { clause: 'GERROR-TOGGLE', where: isCons, governs: (s) => when(s.origin.by === 'fault') },
-  { clause: 'GERROR-TOGGLE', where: isError, governs: (s) => when(vcmdq(s.state, s.queue).history.fault >= 0 || writtenByGuest(s)) },
-  { clause: 'INIT-ERR', where: isError, governs: (s) => (vcmdq(s.state, s.queue).history.allocAnswer >= Math.max(0, s.origin.at) ? CMDQ_INIT_ERR : 0) },
-  { clause: 'RESET', governs: (s) => when(s.origin.by === 'reset' && !errorsMoved(s)) },
+  { clause: 'P172-DROP', after: 'dropped' },
+  { clause: 'P176-DIRECT', where: isDirect, from: byDirect, when: neverMapped },
+  { clause: 'ALIAS', where: isQueueRegister, from: byOtherAperture, when: mappedThroughout },
+  { clause: 'ROUTE-LVCMDQ', from: throughOtherNumber },
+  { clause: 'ROUTE-LVCMDQ', after: 'unrouted' },
+  { clause: 'ISOLATION', when: otherQueueAccessed },
+  { clause: 'DIRECT-EN', where: isDirect, from: (origin) => byDirect(origin) && origin.CMDQV_EN === 1, when: ({ state }) => CMDQV_EN(state) === 1 },
+  { clause: 'DIRECT-DISABLED', where: isQueueRegister, from: (origin) => byGuest(origin) && origin.CMDQV_EN === 0 },
+  { clause: 'DIRECT-DISABLED', where: isQueueRegister, from: byGuest, when: ({ state }) => disabled(state) },
+  { clause: 'DECODE-GAP', after: 'gap' },
+  { clause: 'SIZE-32', from: ({ by }, { access }) => by === 'config' && access === 'RW', when: (sight) => !since(sight, sight.state.history.deed) },
+  { clause: 'SIZE-32', after: 'wide' },
+  { clause: 'SIZE-64', where: isPage1, from: byGuest },
+  { clause: 'RO', after: 'readOnly' },
+  { clause: 'HYP-OWN', where: isVintfConfig, bits: HYP_OWN },
+  { clause: 'TRANSPARENT', where: isPlain, when: hostChanged },
+  { clause: 'TRANSPARENT', where: isError, when: hostChanged, bits: BUT_INIT },
+  { clause: 'HALF-BASE', where: isBase, when: ({ state, queue }) => vcmdq(state, queue).BASE.byHalves },
+  { clause: 'HALF-BASE', where: isQueueRegister, when: (sight) => since(sight, vcmdq(sight.state, sight.queue).history.halfBase) },
+  { clause: 'ENABLES-KEEP', after: 'CMDQV_EN_cycle' },
+  { clause: 'ENABLES-KEEP', after: 'ENABLE_cycle' },
+  { clause: 'ENABLES-KEEP', where: isQueueRegister, when: (sight) => sinceSettled(sight, vcmdq(sight.state, sight.queue).history.enableCycle) },
+  { clause: 'IDEMPOTENT', when: ({ state: { history }, origin }) => history.idempotent >= origin.at && history.idempotent >= 0 },
+  { clause: 'NO-FALSE-ERROR', where: isError, when: (sight) => since(sight, vcmdq(sight.state, sight.queue).history.backing), bits: BUT_INIT },
+  { clause: 'BASE-LIVE', where: isBase, when: ({ state, queue }) => vcmdq(state, queue).BASE.live },
+  { clause: 'LIVE', where: isCons, from: bySettingOf('fetch') },
+  { clause: 'GERROR-TOGGLE', where: isCons, from: bySettingOf('fault') },
+  { clause: 'GERROR-TOGGLE', where: isError, from: byGuest },
+  { clause: 'GERROR-TOGGLE', where: isError, when: ({ state, queue }) => vcmdq(state, queue).history.fault >= 0 },
+  { clause: 'INIT-ERR', where: isError, when: ({ state, queue, origin }) => vcmdq(state, queue).history.allocAnswer >= Math.max(0, origin.at), bits: CMDQ_INIT_ERR },
+  { clause: 'RESET', where: isPlain, from: bySettingOf('reset') },
+  { clause: 'RESET', where: isError, from: bySettingOf('reset'), when: (sight) => !errorsMoved(sight) },
 ]
+
+/** When an event last happened. */
+const lastOf = (history: History, event: EventName): Time => (event === 'readOnly' ? history.readOnly.at : history[event])
+
+/** The bits of a sight on which a rule speaks, 0 for none. */
+export function governs({ where, from, after, when, bits = ALL }: ValueRule, sight: Sight): number {
+  if (where?.(sight.place) === false || from?.(sight.origin, sight.place, sight.queue) === false) return 0
+  if (after !== undefined && !sinceSettled(sight, lastOf(sight.state.history, after))) return 0
+  return when?.(sight) === false ? 0 : bits
+}
+
+/** When the value of a register was settled: for the error words that is more than the last write. */
+export const settledAt = (sight: Sight): Time => (isError(sight.place) ? Math.max(sight.origin.at, errorsMovedAt(sight)) : sight.origin.at)
 
 /** The clause that says what such a register is, for a sight between which and its origin nothing remarkable lies. */
 export function plainClause(sight: Sight): 'SIZE-32' | 'DIRECT-EN' | 'DIRECT-DISABLED' | 'ALIAS' {

@@ -173,19 +173,34 @@ export interface ScriptedProgram extends Header {
   readonly operations: readonly Scripted[]
 }
 
+/** Judges at rest, by model and number of VCMDQs: making one costs as much as judging a short program. */
+const resting = new WeakMap<object, Map<number, unknown[]>>()
+
+/** Has a judge to itself while the work lasts. Work within the work has another. */
+function withJudge<S, T>(model: Model<S>, queues: number, work: (judge: Judge<S>) => T): T {
+  const all = resting.get(model) ?? new Map<number, unknown[]>()
+  resting.set(model, all)
+  const free = all.get(queues) ?? []
+  all.set(queues, free)
+  const judge = (free.pop() as Judge<S> | undefined) ?? model.judgeFor(queues) // what rests under a model was made by it
+  try {
+    return work(judge)
+  } finally {
+    free.push(judge)
+  }
+}
+
 /** Does and judges one operation after another. */
 class Run<S> {
   private readonly bench: Bench
-  private readonly judge: Judge<S>
   private index = -1
   failure: Forbidden | undefined
   ended = false
 
-  constructor(subject: Subject, model: Model<S>, header: Header, private readonly visitor: Visitor) {
+  constructor(subject: Subject, private readonly judge: Judge<S>, header: Header, private readonly visitor: Visitor) {
     this.bench = new Bench(subject, header)
     const response = this.bench.started()
-    this.judge = model.judgeFor(header.queues)
-    this.judge.powerOn(response)
+    judge.powerOn(response)
     this.visit(START, response, this.judge.judged, this.judge.forbidden)
   }
 
@@ -226,13 +241,15 @@ function acknowledge<S>(run: Run<S>, { gerror, gerrorn }: Extract<Scripted, { op
 
 /** Runs a program to its end, or to where the device or the visitor ends it. */
 export function runProgram<S>(subject: Subject, model: Model<S>, program: ScriptedProgram, visitor: Visitor): Outcome {
-  const run = new Run(subject, model, program, visitor)
-  for (const operation of program.operations) {
-    if (run.ended) break
-    if (operation.op === 'acknowledge') acknowledge(run, operation)
-    else run.step(operation)
-  }
-  return { steps: run.steps, failure: run.failure }
+  return withJudge(model, program.queues, (judge) => {
+    const run = new Run(subject, judge, program, visitor)
+    for (const operation of program.operations) {
+      if (run.ended) break
+      if (operation.op === 'acknowledge') acknowledge(run, operation)
+      else run.step(operation)
+    }
+    return { steps: run.steps, failure: run.failure }
+  })
 }
 
 /** Index of the first operation whose response `clause` forbids, told to `told`; -1 for none. The start counts as operation 0. */

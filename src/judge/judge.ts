@@ -5,12 +5,13 @@
 import type { Target } from '../../spec/access.js'
 import { clearInitErr, leaveInitErrOpen } from '../../spec/access.js'
 import { bit } from '../../spec/bits.js'
+import type { ClauseId } from '../../spec/clauses.js'
 import { fingerprint } from '../../spec/fingerprint.js'
 import type { Words } from '../../spec/fingerprint.js'
 import { holds } from '../../spec/holds.js'
 import { afterWindowStore, high, low, retriedHost } from '../../spec/judge.js'
 import type { Access, Step } from '../../spec/rules/rule.js'
-import { MOMENT_RULES, rulesFor } from '../../spec/rules/rulebook.js'
+import { rulesFor, rulesOn } from '../../spec/rules/rulebook.js'
 import type { Forbidden } from '../../spec/verdicts.js'
 import type { Operation, Response } from '../../spec/vocabulary.js'
 import { applyEntry } from './entries.js'
@@ -21,12 +22,24 @@ import type { Plans, WordPlan } from './plan.js'
 import { Reader } from './reads.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
-import { Tally } from './tally.js'
+import { Tally, numbered } from './tally.js'
+import type { Numbered } from './tally.js'
 import { targetIn } from './targets.js'
 import { applyWrite } from './writes.js'
 import type { WordWrite } from './writes.js'
 
 type Write = Extract<Operation, { op: 'write' }>
+
+/** Lists of rules are few and live as long as the program. */
+const lists = new Map<readonly object[], readonly Numbered<never>[]>()
+
+function numberedOnce<R extends { readonly clause: ClauseId }>(rules: readonly R[]): readonly Numbered<R>[] {
+  const known: readonly Numbered<R>[] | undefined = lists.get(rules)
+  if (known) return known
+  const made = numbered(rules)
+  lists.set(rules, made as readonly Numbered<never>[]) // taken out as what was put in: the key is the list itself
+  return made
+}
 
 const START: Extract<Operation, { call: string }> = { op: 'allow', call: 'power-on' }
 
@@ -109,6 +122,7 @@ export class CompiledJudge {
     // An 8-byte access that covers a gap and a register is one to the register.
     const second = size === 8 ? this.plans.at(offset + 4) : undefined
     const plan = first.place.page === 'gap' && second ? second : first
+    if (operation.op === 'read' && response.log.length === 0 && this.readQuietly(first, plan, operation, response)) return
     const access = this.accessOf(operation, plan)
     // Where nothing happened at the host, no rule about an access looks at what its own write changed.
     const before = response.log.length > 0 ? this.before : live
@@ -120,6 +134,15 @@ export class CompiledJudge {
       this.reader.read(first, size, response.value)
       this.concludeRules(step)
     } else this.judgeWrite(step, operation, plan, first, second)
+  }
+
+  /** A read that caused nothing at the host: no rule but those about its value can speak, unless it is dropped. */
+  private readQuietly(first: WordPlan, plan: WordPlan, { size }: Operation & { op: 'read' }, { value }: Response): boolean {
+    const target = plan.queue && targetIn(this.live.mapping, plan.queue)
+    if (target?.kind === 'dropped') return false
+    this.tick(target, size, plan)
+    this.reader.read(first, size, value)
+    return true
   }
 
   private judgeWrite(step: Step, operation: Write, plan: WordPlan, first: WordPlan, second: WordPlan | undefined): void {
@@ -152,8 +175,8 @@ export class CompiledJudge {
     return { place, target, size, write, idempotent: !write.loosely && holds(live, write, target) }
   }
 
-  /** The clock ticks and the access is noted. */
-  private note({ target, size, write, idempotent }: Access, { place }: WordPlan): void {
+  /** The clock ticks, and it is noted who was accessed. */
+  private tick(target: Target | undefined, size: 4 | 8, { place }: WordPlan): number {
     const { words } = this.live
     const now = this.live.now + 1
     words[at.NOW] = now
@@ -163,6 +186,13 @@ export class CompiledJudge {
       words[at.LAST_AT] = now
     }
     if (size === 8 && place.page !== 'Page1' && place.page !== 'gap') words[at.WIDE] = now
+    return now
+  }
+
+  /** As `tick`, and what is done is noted. */
+  private note({ target, size, write, idempotent }: Access, plan: WordPlan): void {
+    const { words } = this.live
+    const now = this.tick(target, size, plan)
     if (!write) return
     words[at.DEED] = now
     if (idempotent) words[at.IDEMPOTENT] = now
@@ -189,16 +219,20 @@ export class CompiledJudge {
       const entry = log[index]
       if (!entry) continue
       const moment = { step, state: live, entry, index }
-      for (const rule of MOMENT_RULES) tally.add(rule.clause, rule.judge(moment))
+      const rules = numberedOnce(rulesOn(entry))
+      for (let i = 0; i < rules.length; i++) {
+        const one = rules[i]
+        if (one) tally.addNumbered(one, one.rule.judge(moment))
+      }
       applyEntry(live, entry)
     }
   }
 
   private concludeRules(step: Step): void {
-    const rules = rulesFor(step)
+    const rules = numberedOnce(rulesFor(step))
     for (let i = 0; i < rules.length; i++) {
-      const rule = rules[i]
-      if (rule) this.tally.add(rule.clause, rule.judge(step))
+      const one = rules[i]
+      if (one) this.tally.addNumbered(one, one.rule.judge(step))
     }
   }
 }

@@ -6,6 +6,7 @@
  * All VCMDQs that nothing ever happened to share the blank block: a state of 128 VCMDQs of which two are used is as long
  * as a state of two, to save, to go back to and to compare.
  */
+import type { EventName } from '../../spec/rules/rule.js'
 
 export const NOW = 0
 export const ATTACHED = 1
@@ -30,6 +31,11 @@ export const ENABLE_FALL = 16
 export const ENABLE_CYCLE = 17
 export const READ_ONLY_OFFSET = 18
 export const READ_ONLY_AT = 19
+
+/** Where the events that value rules ask for stand. */
+export const EVENTS: Readonly<Record<EventName, number>> = {
+  dropped: DROPPED, gap: GAP, unrouted: UNROUTED, wide: WIDE, readOnly: READ_ONLY_AT, CMDQV_EN_cycle: CMDQV_EN_CYCLE, ENABLE_cycle: ENABLE_CYCLE,
+}
 
 export const CONFIG_WORDS = 20
 
@@ -83,6 +89,8 @@ const SLOT_SHIFT = 4
 const SLOT_BITS = 0xff
 const ENABLE_SHIFT = 12
 const UNKNOWN_ENABLE = 2
+/** More than any `how`. */
+export const HOWS = 1 << 14
 
 /** How a value came to be owed, but for the time: writer, size, logical slot (-1 for none) and CMDQV_EN (undefined: unknown). */
 export const how = (by: Writer, size: 4 | 8, slot: number, CMDQV_EN: 0 | 1 | undefined): number =>

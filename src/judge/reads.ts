@@ -1,23 +1,24 @@
 /** Judging the value of a read, and what it teaches: spec/reading.ts and spec/learning.ts, in place. */
 import type { Target } from '../../spec/access.js'
-import { UNKNOWN } from '../../spec/bits.js'
+import { ALL, UNKNOWN } from '../../spec/bits.js'
 import type { Bits } from '../../spec/bits.js'
 import type { Place, QueuePlace } from '../../spec/decode.js'
 import { afterBaseRead, afterErrorRead } from '../../spec/learning.js'
 import { agreed, integer, judgeCandidates, judgeResetChoice, owes, reads } from '../../spec/reading.js'
 import { ERRORS } from '../../spec/registers.js'
 import type { Broken, Glance, Sight } from '../../spec/rules/rule.js'
-import { plainClause } from '../../spec/rules/values.js'
-import type { Origin } from '../../spec/state.js'
+import { governs, plainClause, settledAt } from '../../spec/rules/values.js'
 import type { Size } from '../../spec/vocabulary.js'
 import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
+import { questionsAbout } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
 import type { LiveState } from './state.js'
 import { targetIn } from './targets.js'
+import { numberOf } from './tally.js'
 import type { Tally } from './tally.js'
 import { changeConfig, configWordAt } from './writes.js'
-import type { QueueView } from './views.js'
+import type { OriginView, QueueView } from './views.js'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -80,11 +81,11 @@ export class Reader {
     glance.target = target
     glance.size = size
     for (let i = 0; i < derived.length; i++) {
-      const rule = derived[i]
-      const owed = rule?.owed(glance)
-      if (!rule || !owed || (owed.known & mask) === 0) continue
-      if (((owed.value ^ seen) & owed.known & mask) === 0) tally.holds(rule.clause)
-      else tally.breaks(rule.clause, broken(place, owed, seen))
+      const one = derived[i]
+      const owed = one?.rule.owed(glance)
+      if (!one || !owed || (owed.known & mask) === 0) continue
+      if (((owed.value ^ seen) & owed.known & mask) === 0) tally.holds(one.number)
+      else tally.breaks(one.rule.clause, broken(place, owed, seen))
     }
   }
 
@@ -150,9 +151,9 @@ export class Reader {
   }
 
   /** Every clause whose condition lies between the write and this read; if there is none, the one that says what the register is. */
-  private judge(plan: WordPlan, queue: number, owed: Bits, origin: Origin, size: Size, seen: number): void {
+  private judge(plan: WordPlan, queue: number, owed: Bits, origin: OriginView, size: Size, seen: number): void {
     const { sight, tally } = this
-    const { place, mask, values } = plan
+    const { place, mask } = plan
     sight.place = place
     sight.queue = queue
     sight.owed = owed
@@ -161,23 +162,53 @@ export class Reader {
     const known = owed.known & mask
     const wrong = (owed.value ^ seen) & known
     if (plan.isBase) judgeCandidates(sight, seen, tally)
-    let open = known
-    for (let i = 0; i < values.length; i++) {
-      const rule = values[i]
-      if (!rule) continue
-      const governed = rule.governs(sight) & known
-      if (governed === 0) continue
-      open &= ~governed
-      if ((wrong & governed) === 0) tally.holds(rule.clause)
-      else tally.breaks(rule.clause, broken(place, owed, seen))
-    }
+    const open = known === 0 ? 0 : wrong === 0 ? this.noteHolding(plan, origin, known) : this.noteBroken(plan, known, wrong, seen)
     if (open !== 0) this.judgePlain(open & wrong, seen)
     if (queue < 0) judgeResetChoice(sight, seen, tally)
   }
 
+  /** The value is right: which clauses said so. Returns the bits on which none spoke. */
+  private noteHolding(plan: WordPlan, origin: OriginView, known: number): number {
+    const { sight, tally, live: { words } } = this
+    const { always, settled, events, eventClauses, rest } = questionsAbout(plan, origin.how, origin, sight.queue)
+    let open = known & ~settled
+    for (let i = 0; i < always.length; i++) {
+      const one = always[i]
+      if (one && (known & (one.rule.bits ?? ALL)) !== 0) tally.holds(one.number)
+    }
+    const since = plan.isError ? settledAt(sight) : origin.at
+    for (let i = 0; i < events.length; i++) {
+      if ((words[events[i] ?? 0] ?? 0) <= since) continue
+      open = 0
+      tally.holds(eventClauses[i] ?? 0)
+    }
+    for (let i = 0; i < rest.length; i++) {
+      const one = rest[i]
+      const bits = one ? governs(one.rule, sight) & known : 0
+      if (!one || bits === 0) continue
+      open &= ~bits
+      tally.holds(one.number)
+    }
+    return open
+  }
+
+  /** The value is wrong: in the order of the rules, so that what is told comes in that order. */
+  private noteBroken({ place, values }: WordPlan, known: number, wrong: number, seen: number): number {
+    const { sight, tally } = this
+    let open = known
+    for (const rule of values) {
+      const governed = governs(rule, sight) & known
+      if (governed === 0) continue
+      open &= ~governed
+      if ((wrong & governed) === 0) tally.holds(numberOf(rule.clause))
+      else tally.breaks(rule.clause, broken(place, sight.owed, seen))
+    }
+    return open
+  }
+
   private judgePlain(wrong: number, seen: number): void {
     const clause = plainClause(this.sight)
-    if (wrong === 0) this.tally.holds(clause)
+    if (wrong === 0) this.tally.holds(numberOf(clause))
     else this.tally.breaks(clause, broken(this.sight.place, this.sight.owed, seen))
   }
 }

@@ -88,7 +88,7 @@ export class LiveState implements State {
   host: HostView
   readonly history: History
   readonly lastAccess: LastAccess
-  readonly config: State['config']
+  readonly config: Readonly<Record<ConfigName, readonly WordView[]>>
   readonly VCMDQ: QueueView[]
   /** VCMDQs from here on are blank: nothing ever happened to them but a system reset. */
   owned = 0
@@ -114,9 +114,13 @@ export class LiveState implements State {
     this.entries = this.views.map(() => this.blank.ALLOC)
     this.history = new HistoryView(words)
     this.lastAccess = new LastAccessView(words)
-    const row = (name: Stored): readonly Word[] => start.config[name].map((_, i) => new WordView(words, this.wordOf(name, i)))
-    // What is derived has no word of its own, and no rule looks for one.
-    this.config = { ...start.config, ...Object.fromEntries(STORED.map((name) => [name, row(name)])), CMDQ_ALLOC_MAP: this.entries }
+    const row = (name: Stored): readonly WordView[] => start.config[name].map((_, i) => new WordView(words, this.wordOf(name, i)))
+    this.config = {
+      CONFIG: row('CONFIG'), PARAM: row('PARAM'), VI_INT_MASK_0: row('VI_INT_MASK_0'), VI_INT_MASK_1: row('VI_INT_MASK_1'), CMDQ_ALLOC_MAP: this.entries,
+      VINTF0_CONFIG: row('VINTF0_CONFIG'), VINTF0_SID_MATCH: row('VINTF0_SID_MATCH'), VINTF0_SID_REPLACE: row('VINTF0_SID_REPLACE'),
+      // What is derived has no word of its own, and no rule looks for one.
+      STATUS: [], VI_ERR_MAP: [], CMDQ_ERR_MAP: [], VINTF0_STATUS: [], VINTF0_LVCMDQ_ERR_MAP: [],
+    }
     this.mapping = start.mapping
     this.host = start.host
     this.template = this.powerOnTemplate(start)

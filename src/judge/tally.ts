@@ -5,6 +5,17 @@ import type { Broken, Verdict } from '../../spec/rules/rule.js'
 import type { Forbidden, VerdictSink } from '../../spec/verdicts.js'
 
 const NUMBERS: ReadonlyMap<ClauseId, number> = new Map(CLAUSES.map(({ id }, number) => [id, number]))
+
+/** A clause's place in the list of clauses: what a tally counts by. To look it up for every verdict would cost as much as most rules do. */
+export const numberOf = (clause: ClauseId): number => NUMBERS.get(clause) ?? 0
+
+/** A rule beside its clause's number. */
+export interface Numbered<R> {
+  readonly rule: R
+  readonly number: number
+}
+
+export const numbered = <R extends { readonly clause: ClauseId }>(rules: readonly R[]): readonly Numbered<R>[] => rules.map((rule) => ({ rule, number: numberOf(rule.clause) }))
 /** A set of clauses is two small integers: 30 bits fit one without a box. */
 const HALF = 30
 
@@ -40,18 +51,25 @@ export class Tally implements VerdictSink {
 
   add(clause: ClauseId, verdict: Verdict): void {
     if (verdict === undefined) return
-    if (verdict === 'holds') this.holds(clause)
+    if (verdict === 'holds') this.holds(numberOf(clause))
     else this.breaks(clause, verdict)
   }
 
-  holds(clause: ClauseId): void {
-    const number = NUMBERS.get(clause) ?? 0
+  /** As `add`, for a rule whose number is known. */
+  addNumbered<R extends { readonly clause: ClauseId }>({ rule, number }: Numbered<R>, verdict: Verdict): void {
+    if (verdict === undefined) return
+    if (verdict === 'holds') this.holds(number)
+    else this.breaks(rule.clause, verdict)
+  }
+
+  /** The clause of this number judged, and the response is fine. */
+  holds(number: number): void {
     if (number < HALF) this.low |= 1 << number
     else this.high |= 1 << (number - HALF)
   }
 
   breaks(clause: ClauseId, { observed, allowed }: Broken): void {
-    this.holds(clause)
+    this.holds(numberOf(clause))
     this.found ??= []
     if (!this.found.some((earlier) => earlier.clause === clause)) this.found.push({ clause, observed, allowed })
   }

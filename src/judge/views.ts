@@ -21,11 +21,16 @@ class BitsView implements Bits {
   }
 }
 
-class OriginView implements Origin {
+export class OriginView implements Origin {
   constructor(private readonly words: Int32Array, private readonly base: number) {}
 
   get at(): number {
     return this.words[this.base] ?? 0
+  }
+
+  /** All but the time, as one number. */
+  get how(): number {
+    return this.words[this.base + 1] ?? 0
   }
 
   get by(): at.Writer {
@@ -47,7 +52,7 @@ class OriginView implements Origin {
 
 /** A register word at `base`. */
 export class WordView extends BitsView implements Word {
-  readonly origin: Origin
+  readonly origin: OriginView
 
   constructor(words: Int32Array, base: number) {
     super(words, base)
@@ -62,7 +67,7 @@ class ErrorsView implements Errors {
   readonly active: Bits
   readonly GERROR: Bits
   readonly GERRORN: Bits
-  readonly origin: Origin
+  readonly origin: OriginView
 
   constructor(private readonly words: Int32Array, private readonly block: number) {
     this.active = new BitsView(words, block + at.ACTIVE)
@@ -81,7 +86,7 @@ class ErrorsView implements Errors {
 }
 
 class BaseView implements Base {
-  readonly origin: Origin
+  readonly origin: OriginView
 
   constructor(private readonly words: Int32Array, private readonly block: number, private readonly bases: (readonly BaseValue[])[], private readonly index: number) {
     this.origin = new OriginView(words, block + at.BASE_AT)
@@ -147,8 +152,8 @@ export class QueueView implements Vcmdq {
   readonly CONS_INDX: WordView
   readonly PROD_INDX: WordView
   readonly CONFIG: WordView
-  readonly errors: Errors
-  readonly BASE: Base
+  readonly errors: ErrorsView
+  readonly BASE: BaseView
   readonly CONS_INDX_BASE_DRAM_L: WordView
   readonly CONS_INDX_BASE_DRAM_H: WordView
   readonly history: QueueHistory
