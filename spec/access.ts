@@ -177,14 +177,19 @@ export function setQueueConfig(state: State, q: number, CONFIG: Word): State {
 /** BASE-LIVE: a write on an enabled, backed VCMDQ is taken or ignored as a whole; on any other it is taken. */
 function writeBase(state: State, q: number, set: Partial<BaseValue>, loosely: boolean, origin: Origin): State {
   const { BASE, CONFIG, errors, history } = vcmdq(state, q)
-  const slot = state.mapping.slotOf[q] ?? NONE
-  const open = bit(CONFIG, 0) !== 0 && slot !== NONE && (slot === UNCLEAR || state.host.slots[slot] !== undefined)
+  const open = bit(CONFIG, 0) !== 0 && mayBeBacked(state, q)
   return withVcmdq(state, q, {
     BASE: { candidates: afterBaseWrite(BASE.candidates, set, loosely, open), origin, byHalves: origin.size === 4, openHalf: openHalf(BASE, set, loosely), live: open || (origin.size === 4 && BASE.live) },
     // Whether a contested write finished the address, and so withdrew its error, is open.
     errors: loosely && errors.unfinished ? leaveInitErrOpen(errors, 'unsure') : errors,
     history: origin.size === 4 ? { ...history, halfBase: state.now } : history,
   })
+}
+
+/** Whether a hardware queue exists for a VCMDQ, or at a slot at which it may be the one that is mapped. */
+export function mayBeBacked({ mapping, host }: Pick<State, 'mapping' | 'host'>, q: number): boolean {
+  const slot = mapping.slotOf[q] ?? NONE
+  return slot === UNCLEAR ? host.slots.some((held, l) => held !== undefined && mapping.claimants[l]?.includes(q)) : slot !== NONE && host.slots[slot] !== undefined
 }
 
 /** What BASE may be after a write; `open`: the write may also have been ignored. */

@@ -1,6 +1,6 @@
 /** What one entry of a response tells: which hardware queues, mappings and windows exist, and what the hardware did. */
 import { bit, exactly, forget } from './bits.js'
-import { clearInitErr, loseParity, raise } from './access.js'
+import { CMDQV_EN, VINTF_ENABLE, clearInitErr, loseParity, raise } from './access.js'
 import { NONE, UNCLEAR } from './mapping.js'
 import { indexMask, ringOf, sameRing } from './memory.js'
 import type { BaseValue } from './memory.js'
@@ -155,12 +155,22 @@ export function released(errors: Errors): Errors {
   return errors.initErrByGuest ? { ...after, active: forget(after.active, CMDQ_INIT_ERR) } : after
 }
 
+/**
+ * Whether what the hardware fetched is the next that the guest wants to be executed. If it is not, other clauses say so,
+ * and where CONS then stands is the hardware's affair.
+ */
+export function isOwn(state: State, { CONS_INDX, CONFIG }: Pick<Vcmdq, 'CONS_INDX' | 'CONFIG'>, { cons, length }: Fetch): boolean {
+  const enabled = CMDQV_EN(state) === 1 && VINTF_ENABLE(state) === 1 && bit(CONFIG, 0) === 1
+  return enabled && ((CONS_INDX.value ^ cons) & CONS_INDX.known & indexMask(Number(length))) === 0
+}
+
 /** LIVE: consume advances CONS by what was fetched; its higher bits and ERR stay. */
-function fetched(state: State, { slot, address, length, count }: Fetch): State {
+function fetched(state: State, fetch: Fetch): State {
+  const { slot, address, length, count } = fetch
   const mask = indexMask(Number(length))
   return forEachAt(state, slot, (queue, clear) => {
     const { CONS_INDX } = queue
-    const known = clear && (CONS_INDX.known & mask) === mask
+    const known = clear && (CONS_INDX.known & mask) === mask && isOwn(state, queue, fetch)
     const advanced = (CONS_INDX.value & ~mask) | ((CONS_INDX.value + count) & mask)
     const word = known ? exactly(advanced, CONS_INDX.known) : forget(CONS_INDX, mask)
     return {

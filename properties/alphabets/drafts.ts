@@ -41,9 +41,9 @@ const EVERYTHING = {
     VINTF0_CONFIG=0 VINTF0_CONFIG=1 VINTF0_CONFIG=0x20000 VINTF0_SID_MATCH=1
     d0.CONS_INDX=0 d0.CONS_INDX=1 d0.PROD_INDX=0 d0.CONFIG=0 d0.CONFIG=1 d0.GERRORN=0 d0.GERRORN=1 d0.GERRORN=4 d1.CONS_INDX=1 d1.CONFIG=1
     v0.CONS_INDX=0 v0.CONS_INDX=1 v0.CONFIG=1 v0.GERRORN=1 v1.CONS_INDX=1
-    d0.BASE_L=0 d0.BASE_L=nowhere d0.BASE_L=short d0.BASE_L=good d0.BASE_H=0 d0.BASE_H=1 d0.BASE_L:8=short d0.BASE_L:8=good d0.CONS_INDX_BASE_DRAM_L=0x20 d1.BASE_L=0 d1.BASE_L=short d1.BASE_L=good
+    d0.BASE_L=0 d0.BASE_L=nowhere d0.BASE_L=short d0.BASE_L=good d0.BASE_H=0 d0.BASE_H=1 d0.BASE_L:8=short d0.BASE_L:8=good d0.CONS_INDX_BASE_DRAM_L=0x20 d1.BASE_L=0 d1.BASE_L=short d1.BASE_L=good d1.BASE_H=0
     v0.BASE_L=nowhere v0.BASE_L=good v1.BASE_L=nowhere
-    0xc=0 0x10018=1 0x0:8=0 d0.CONS_INDX:8=1 v0.CONS_INDX:8=1 v1.CONS_INDX:8=1 d0.CONS_INDX d1.CONS_INDX 0x0:8 0x10000:8
+    0xc=0 0x10018=1 0x0:8=0 0x8:8=0 d0.CONS_INDX:8=0 d0.CONS_INDX:8=1 d0.GERROR:8=0 v0.CONS_INDX:8=1 v1.CONS_INDX:8=1 v0.CONFIG:8=1 d0.CONS_INDX d1.CONS_INDX 0x0:8 0x10000:8
     attach detach reset refuse:viommuAlloc refuse:mmapPage0 refuse:munmapPage0 refuse:hwQueueAlloc refuse:hwQueueDestroy`,
   looks: `
     CONFIG PARAM STATUS VI_INT_MASK_0 CMDQ_ALLOC_MAP[0] VINTF0_CONFIG VINTF0_STATUS VINTF0_SID_MATCH VINTF0_SID_REPLACE ${MAPS} 0x10c0:8
@@ -83,7 +83,7 @@ export const DRAFTS: readonly Draft[] = [
     clauses: [...STANDING, 'GERROR-TOGGLE', 'INIT-ERR', 'NO-FALSE-ERROR'],
     deeds: `
       VI_INT_MASK_0=1 CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.CONFIG=1 d0.GERRORN=1 d0.GERRORN=4
-      d0.BASE_L=nowhere d0.BASE_L=short d0.BASE_L=good attach fault0 deliver d0.GERROR d0.GERRORN`,
+      d0.BASE_L=nowhere d0.BASE_L=short d0.BASE_L=good d0.BASE_H=0 attach fault0 deliver d0.GERROR d0.GERRORN`,
     looks: `d0.CONS_INDX v0.CONS_INDX v0.GERROR v0.GERRORN d0.STATUS ${MAPS} consume0`,
   },
   {
@@ -92,6 +92,18 @@ export const DRAFTS: readonly Draft[] = [
     deeds: 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.CONS_INDX=0 d0.PROD_INDX=0 d0.CONFIG=1 d0.GERRORN=0 d0.GERRORN=1 d0.BASE_L=good attach fault0 d0.GERROR d0.GERRORN',
     looks: `d0.CONS_INDX d0.PROD_INDX d0.CONFIG d0.STATUS v0.CONS_INDX v0.PROD_INDX v0.CONFIG v0.STATUS v0.GERROR v0.GERRORN ${MAPS} consume0 deliver`,
     hosts: USED,
+  },
+  {
+    name: 'handover, interrupts', line: 'the same, where a slot runs by itself and meets an error', depth: 6, clauses: ['IRQ'],
+    deeds: 'VI_INT_MASK_0=1 CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.CONFIG=1 d0.BASE_L=good attach fault0',
+    looks: 'deliver',
+    hosts: USED.filter(([, { config }]) => config === 1),
+  },
+  {
+    name: 'handover, numbers', line: 'the same, where the queue is mapped at another slot than that of its number', depth: 6, clauses: ['P176-ALLOC', 'RING', 'DISABLED-STOPS'],
+    deeds: 'CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[0]=3 VINTF0_CONFIG=1 d0.CONFIG=1 d0.BASE_L=good attach',
+    looks: 'consume0',
+    hosts: USED.filter(([, { config }]) => config === 1),
   },
   {
     name: 'handover, enables', line: 'the same around an enable that falls and rises', depth: 6, clauses: ['ENABLES-KEEP'],
@@ -109,7 +121,7 @@ export const DRAFTS: readonly Draft[] = [
     name: 'two queues', line: 'two queues that depend on each other at the host', depth: 7, clauses: STANDING,
     deeds: `
       CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[1]=1 CMDQ_ALLOC_MAP[1]=3 VINTF0_CONFIG=1
-      d1.CONFIG=1 d1.CONS_INDX=1 d0.BASE_L=good d1.BASE_L=0 d1.BASE_L=short d1.BASE_L=good v1.BASE_L=nowhere attach`,
+      d1.CONFIG=1 d1.CONS_INDX=1 d0.BASE_L=good d1.BASE_L=0 d1.BASE_L=short d1.BASE_L=good d1.BASE_H=0 v1.BASE_L=nowhere attach`,
     looks: 'd0.STATUS d1.STATUS d0.BASE_L d1.BASE_L v0.BASE_L',
   },
   {

@@ -6,6 +6,21 @@ import type { Scripted } from './linux/guest.js'
 /** A device that could not even be created: nothing was judged, so this is no divergence. */
 export class DeviceStartError extends Error {}
 
+/** A device that offers save and restore, which do not work. */
+export class WayBackError extends Error {
+  constructor(what: string, cause?: unknown) {
+    super(`${what}; mend it, or leave save and restore out: then the device is run from its start for each program`, { cause })
+  }
+}
+
+function orNoWayBack<T>(what: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw new WayBackError(`${what} throws: ${error instanceof Error ? error.message : String(error)}`, error)
+  }
+}
+
 /** What a visitor is told of each step. */
 export interface Step {
   readonly index: number
@@ -58,16 +73,19 @@ export class Bench {
     return { value: undefined, log: this.host.takeLog(), backing: undefined }
   }
 
-  /** Everything that later responses depend on; undefined for a device without save and restore. */
+  /** Everything that later responses depend on; undefined for a device without save and restore. Throws WayBackError. */
   save(): SavedBench | undefined {
     const { device, host, attached } = this
     if (device.save === undefined || device.restore === undefined) return undefined
-    return { device: device.save(), host: host.save(), attached }
+    const saved = orNoWayBack('save()', () => device.save?.())
+    // A device may be JavaScript: what it returns is looked at.
+    if (!(saved instanceof Uint8Array)) throw new WayBackError(`save() returned ${String(saved)}, which is no Uint8Array`)
+    return { device: saved, host: host.save(), attached }
   }
 
-  /** Goes back to what this bench itself saved. Throws what the device throws. */
+  /** Goes back to what this bench itself saved. Throws WayBackError. */
   restore({ device, host, attached }: SavedBench): void {
-    this.device.restore?.(device)
+    orNoWayBack('restore()', () => this.device.restore?.(device))
     this.host.restore(host)
     this.attached = attached
   }
@@ -140,8 +158,33 @@ export class Bench {
   }
 }
 
-/** Whether a device offers save and restore. Throws DeviceStartError for one that cannot start. */
-export const canGoBack = (subject: Subject, header: Header): boolean => new Bench(subject, header).save() !== undefined
+/** A guest's first accesses: enough to bring most devices somewhere else, and to see where they are. */
+const THERE: readonly Operation[] = [{ op: 'attach' }, { op: 'write', offset: 0x1_0004, size: 4, value: 5 }, { op: 'write', offset: 0x200, size: 4, value: 1 }, { op: 'write', offset: 0x1000, size: 4, value: 1 }]
+const AND_ON: readonly Operation[] = [{ op: 'read', offset: 0x1_0004, size: 4 }, { op: 'write', offset: 0x1_0004, size: 4, value: 9 }, { op: 'read', offset: 0x200, size: 4 }, { op: 'detach' }, { op: 'reset' }, { op: 'read', offset: 0x1_0004, size: 4 }]
+
+const sameResponse = (a: Response, b: Response): boolean => a.value === b.value && a.log.length === b.log.length
+
+/**
+ * Whether a device offers save and restore, tried once: it must go on from a point as it did before. Throws
+ * DeviceStartError for one that cannot start, WayBackError for one that does not come back to where it was.
+ */
+export function canGoBack(subject: Subject, header: Header): boolean {
+  const bench = new Bench(subject, header)
+  const start = bench.save()
+  if (start === undefined) return false
+  try {
+    for (const operation of THERE) bench.perform(operation)
+    const point = bench.save()
+    const first = AND_ON.map((operation) => bench.perform(operation))
+    if (point) bench.restore(point)
+    const again = AND_ON.map((operation) => bench.perform(operation))
+    if (!first.every((response, i) => again[i] && sameResponse(response, again[i]))) throw new WayBackError('after restore() the device answers differently than it did at save()')
+  } catch (error) {
+    // A device that dies of what it is asked is judged by the search.
+    if (error instanceof WayBackError) throw error
+  }
+  return true
+}
 
 /** A device's answer that is no number of the size asked for. */
 class GarbledError extends Error {}

@@ -44,6 +44,8 @@ export interface Cell {
   readonly clause: string
   readonly authority: Authority | 'device'
   readonly counterexample: Counterexample | undefined
+  /** Run again from the start the device did something else: it is no function of what is done to it, or its way back does not work. */
+  readonly flaky?: boolean
   /** Nothing smaller breaks the clause over the alphabet that the counterexample names. */
   readonly minimal: boolean
   /** Without a counterexample: every program of up to so many operations was looked at, in the alphabet that goes deepest. */
@@ -52,6 +54,11 @@ export interface Cell {
   readonly closed: boolean
   /** How often the clause was judged. */
   readonly judged: number
+  /**
+   * Operations of the counterexample, none of them on the register that is read in the end, without which the same wrong
+   * value is read: what the clause is about lies in between and has no part in it.
+   */
+  readonly spare?: readonly number[]
   /** Single changes of the design that mend the counterexample, a line each; absent where the device is no design. */
   readonly causes?: readonly string[]
 }

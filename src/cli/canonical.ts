@@ -2,7 +2,7 @@
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import type { Alphabet } from '../check/alphabet.js'
 import type { Kernel, Operation, Program } from '../check/contract.js'
-import { canGoBack, firstDivergence } from '../check/lockstep.js'
+import { WayBackError, canGoBack, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Counterexample } from '../check/matrix.js'
 import { CANONICAL_KERNEL, comparePrograms } from '../check/order.js'
@@ -84,6 +84,16 @@ function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setti
   }
 }
 
+/** A device whose way back does not work is not searched; what was found of it stands. */
+function answersFor(open: readonly Shrunk[], subject: Subject, setting: Setting, progress: ExploreProgress): readonly Canonical[] {
+  try {
+    return canonicalOf(open, subject, setting, progress)
+  } catch (error) {
+    if (!(error instanceof WayBackError)) throw error
+    return open.map((): Canonical => ({ minimal: false, why: error.message }))
+  }
+}
+
 /** A start-up has no operations, a pair of programs no single least one, and a flaky device no least program at all. */
 const isOpen = ({ flaky, twin, length }: Divergence): boolean => !flaky && twin === undefined && length > 0
 
@@ -100,7 +110,7 @@ function settled(divergence: Divergence, canonical: Canonical): Divergence {
  */
 export function canonical(divergences: readonly Divergence[], subject: Subject, setting: Setting, progress: ExploreProgress = () => undefined): readonly Divergence[] {
   const open = divergences.filter(isOpen)
-  const answers = new Map(canonicalOf(open, subject, setting, progress).map((answer, i) => [open[i], answer]))
+  const answers = new Map(answersFor(open, subject, setting, progress).map((answer, i) => [open[i], answer]))
   return divergences.map((divergence) => {
     const answer = answers.get(divergence)
     return answer ? settled(divergence, answer) : divergence

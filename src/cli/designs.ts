@@ -1,21 +1,24 @@
 /** `cmdqv-check designs`: the matrix of designs and clauses. */
+import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import { encodeToken } from '../check/token.js'
-import type { Row } from '../check/matrix.js'
+import type { Cell, Row } from '../check/matrix.js'
 import { DESIGNS } from '../designs/index.js'
 import { formatMatrixBrief, formatMatrixJson, formatMatrixMarkdown, formatMatrixText } from '../report/matrix.js'
 import type { MatrixContext } from '../report/matrix.js'
 import { formatDesignsDocument } from '../report/stories.js'
 import { region } from './assembly.js'
 import { mendingFlips } from './causes.js'
-import { loadDesign } from './devices.js'
-import { deliver } from './check.js'
+import { loadDesign, loadSubject } from './devices.js'
+import { deliver, tryOut } from './check.js'
 import { searchRows } from './rows.js'
 import type { RowTask } from './rows.js'
+import { isFlaky, spareSteps } from './spare.js'
 import { progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
+import { UsageError } from './usage.js'
 
 export interface DesignsFlags {
   readonly device?: readonly string[]
@@ -56,6 +59,16 @@ export async function searchMatrix(rows: readonly RowTask[], workers: number, st
   return [...rows.keys()].flatMap((row) => found.get(row) ?? [])
 }
 
+/** Each counterexample run again, and which of its steps have no part in it. */
+async function runAgain(row: Row): Promise<Row> {
+  const subject = await loadSubject(row.device)
+  const again = (cell: Cell): Cell => {
+    if (!cell.counterexample) return cell
+    return isFlaky(subject, cell.counterexample) ? { ...cell, flaky: true, minimal: false } : { ...cell, spare: spareSteps(subject, cell) }
+  }
+  return { ...row, cells: row.cells.map(again) }
+}
+
 /** The choices behind each counterexample, where the device is a design. */
 async function withCauses(row: Row): Promise<Row> {
   const design = await loadDesign(row.device)
@@ -64,11 +77,24 @@ async function withCauses(row: Row): Promise<Row> {
   return { ...row, cells }
 }
 
+const DOCUMENT = ['designs.md', 'designs.json'] as const
+
+/** The folder of a document, made if it is not there. */
+function folderFor(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new UsageError(`--document ${folder}: no folder can be made there (${error instanceof Error ? error.message.split(',')[0] : String(error)}); choose another place`)
+  }
+  return folder
+}
+
 /** `designs.md` for readers and `designs.json` for programs, from one search. */
 function writeDocument(rows: readonly Row[], folder: string, streams: Streams): void {
   const context = { ...matrixContext(), region }
-  deliver(formatDesignsDocument(rows, context), join(folder, 'designs.md'), streams)
-  deliver(formatMatrixBrief(rows, context), join(folder, 'designs.json'), streams)
+  const [prose, data] = DOCUMENT
+  deliver(formatDesignsDocument(rows, context), join(folder, prose), streams)
+  deliver(formatMatrixBrief(rows, context), join(folder, data), streams)
 }
 
 const UNDECIDED = 3
@@ -76,9 +102,10 @@ const UNDECIDED = 3
 /** Exit 0 when every search ended by itself, 3 when one had to be cut short. */
 export async function designs(flags: DesignsFlags, streams: Streams): Promise<number> {
   const { device, clause, depth, workers, reporter, document, out } = flags
+  if (document !== undefined) for (const file of DOCUMENT) tryOut(join(folderFor(document), file))
   const which = device?.map((name) => ({ device: name, queues: USUAL })) ?? publicRows()
   const tasks = which.map((row): RowTask => ({ ...row, ...(clause && { clauses: clause }), ...(depth !== undefined && { depth }) }))
-  const found = await searchMatrix(tasks, workers ?? availableParallelism(), streams)
+  const found = await Promise.all((await searchMatrix(tasks, workers ?? availableParallelism(), streams)).map(runAgain))
   const rows = reporter === 'json' || document !== undefined ? await Promise.all(found.map(withCauses)) : found
   if (document !== undefined) writeDocument(rows, document, streams)
   else deliver({ text: formatMatrixText, json: formatMatrixJson, markdown: formatMatrixMarkdown }[reporter](rows, matrixContext()), out, streams)

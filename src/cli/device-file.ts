@@ -8,6 +8,7 @@ import { syntaxErrorAt } from '../check/syntax.js'
 import { DESIGNS, DesignError, checkDesign } from '../designs/index.js'
 import type { Design } from '../designs/index.js'
 import { messageOf, placed, placedIn } from './places.js'
+import { explainEnd } from './ending.js'
 import { eraseTypes } from './typescript.js'
 import { UsageError } from './usage.js'
 
@@ -83,11 +84,8 @@ async function orEnd<T>(name: string, loading: Promise<T>): Promise<T> {
   const never = new Promise<never>((_, reject) => {
     idle = () => reject(wrong(name, 'cannot be loaded: it awaits what never comes; look for await outside functions'))
   })
-  const ended = (): void => {
-    process.stderr.write(`error: --device ${name}: cannot be loaded: it ends the process; look for process.exit\n`)
-    process.exitCode = 2
-  }
-  process.once('beforeExit', idle).once('exit', ended)
+  const ended = (): void => explainEnd(`--device ${name}: cannot be loaded: it ends the process; look for process.exit`, 2)
+  process.once('beforeExit', idle).prependOnceListener('exit', ended)
   try {
     return await Promise.race([loading, never])
   } finally {

@@ -1,6 +1,6 @@
 /** The command line: commands, options, examples. Parsing is commander's; every command is a function of its own. */
 import { Command, CommanderError } from 'commander'
-import { DeviceStartError } from '../check/lockstep.js'
+import { DeviceStartError, WayBackError } from '../check/lockstep.js'
 import { DEFAULT_SEED, FULL_RUNS, check } from './check.js'
 import type { CheckFlags } from './check.js'
 import { clauses } from './clauses.js'
@@ -110,7 +110,7 @@ const UNDECIDED = 3
 /** One line for a fault of the caller. A fault of ours decides nothing: exit 1 would call the device wrong. */
 function told(error: unknown, streams: Streams): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof UsageError || error instanceof DeviceStartError) {
+  if (error instanceof UsageError || error instanceof DeviceStartError || error instanceof WayBackError) {
     // A device's own message may have several lines.
     streams.err(`error: ${error.message.trimEnd().replace(/\s*\n\s*/g, ' ')}\n`)
     return 2

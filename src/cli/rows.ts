@@ -22,7 +22,7 @@ export async function searchRow({ device, queues, clauses, depth }: RowTask): Pr
   const subject = await loadSubject(device)
   const options = { ...(clauses && { wanted: clauses }), ...(depth !== undefined && { depth }) }
   const searches = searchDevice(subject, referenceModel, alphabetsFor(region, queues), region, options)
-  return rowOf(device, queues, searches, referenceModel.clauses, region)
+  return rowOf(device, queues, searches, referenceModel.clauses, region, { wanted: clauses, partial: depth !== undefined })
 }
 
 /** Searches many devices; the results keep the order of the tasks. */

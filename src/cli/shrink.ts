@@ -1,5 +1,5 @@
 /** `cmdqv-check shrink`: makes a program that diverges canonical. */
-import type { Kernel, Program } from '../check/contract.js'
+import type { Forbidden, Kernel, Program } from '../check/contract.js'
 import type { Finding } from '../check/findings.js'
 import { attachedThroughout, runProgram } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
@@ -58,12 +58,18 @@ function timed<T>(work: () => T): readonly [started: number, result: T, ended: n
   return [started, result, performance.now()]
 }
 
-/** The wanted clause where the program first breaks it; else the first step that breaks any, and of those one that binds. */
+/** Where a program first breaks the wanted clause; without one, any that binds, and if it breaks none of these, any. */
 function findingIn(program: Program, subject: Subject, wanted?: string): Finding | undefined {
+  const binds = ({ clause }: Forbidden): boolean => authorityOf(clause) !== 'judgement'
+  if (wanted !== undefined) return firstIn(program, subject, ({ clause }) => clause === wanted)
+  return firstIn(program, subject, binds) ?? firstIn(program, subject, () => true)
+}
+
+function firstIn(program: Program, subject: Subject, isMeant: (broken: Forbidden) => boolean): Finding | undefined {
   let found: Finding | undefined
   runProgram(subject, referenceModel, program, {
     step({ index, forbidden }) {
-      const broken = wanted === undefined ? (forbidden.find(({ clause }) => authorityOf(clause) !== 'judgement') ?? forbidden[0]) : forbidden.find(({ clause }) => clause === wanted)
+      const broken = forbidden.find(isMeant)
       if (!broken) return false
       found = { ...broken, arm: NO_PROPERTY, program: { ...program, operations: program.operations.slice(0, index + 1) } }
       return true

@@ -62,7 +62,6 @@ const v5 = after(v4, 'v5-2026-05', {
   allocateAt: ['BASE_L', 'BASE_H', 'CMDQV_EN', 'VINTF_ENABLE', 'ALLOC'],
   requires: ['BASE_NONZERO', 'ALLOC', 'RANGE_IN_RAM', 'CMDQV_EN', 'VINTF_ENABLE'],
   baseWhileEnabled: 'ignored',
-  onFailure: 'init-err-and-stop',
   sync: ['CONS_INDX', 'PROD_INDX', 'CONFIG', 'GERRORN'],
   releaseAt: ['CMDQV_EN', 'VINTF_ENABLE', 'ALLOC', 'RESET'],
   wideAccess: 'page1', // not known whether 8-byte reads of BASE give both halves
@@ -73,6 +72,7 @@ const merged = after(v5, 'merged-2026-06', {
   vintfPage0: 'at-vintf-enable',
   requires: ['BASE_NONZERO', 'ALLOC', 'CMDQV_EN', 'VINTF_ENABLE'],
   baseWhileEnabled: 'accepted',
+  onFailure: 'init-err-and-stop',
   onRelease: 'cache-zeroed',
   cmdqvDisable: 'window-kept',
   vintfDisable: ['WINDOW'],

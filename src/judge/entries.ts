@@ -1,6 +1,6 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
 import { clearInitErr, loseParity, raise } from '../../spec/access.js'
-import { candidatesTaken, ERR_BITS, ERR_SHIFT, forgetErrors, noteAnswer, queueAt, queuesAt, refusedErrors, released, seenEnabled, setSlot, stillUnreported } from '../../spec/hosted.js'
+import { candidatesTaken, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, noteAnswer, queueAt, queuesAt, refusedErrors, released, seenEnabled, setSlot, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
@@ -25,10 +25,10 @@ export function applyEntry(live: LiveState, entry: Entry): void {
       live.host = { ...live.host, munmapRefused: entry.answer < 0 }
       return
     case 'guestMap':
-      if (entry.answer >= 0) changeHost(live, { ...live.host, windows: [...live.host.windows, { offset: entry.offset, length: entry.length }] })
+      if (!(entry.answer < 0)) changeHost(live, { ...live.host, windows: [...live.host.windows, { offset: entry.offset, length: entry.length }] })
       return
     case 'guestUnmap':
-      if (entry.answer >= 0) changeHost(live, { ...live.host, windows: live.host.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length) })
+      if (!(entry.answer < 0)) changeHost(live, { ...live.host, windows: live.host.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length) })
       return
     case 'hwQueueAlloc':
       return allocated(live, entry)
@@ -133,14 +133,16 @@ function stamp(live: LiveState, word: number, by: at.Writer, slot: number): void
 }
 
 /** LIVE: consume advances CONS by what was fetched; its higher bits and ERR stay. */
-function fetched(live: LiveState, { slot, address, length, count }: Fetch): void {
+function fetched(live: LiveState, fetch: Fetch): void {
+  const { slot, address, length, count } = fetch
   const mask = indexMask(Number(length))
   const clear = isClear(live, slot)
   const { words } = live
   for (const q of queuesAt(live, slot)) {
     const word = live.own(q) + at.CONS_INDX
+    const queue = live.VCMDQ[q]
     const [value, known] = [words[word] ?? 0, words[word + at.KNOWN] ?? 0]
-    if (clear && (known & mask) === mask) words[word] = ((value & ~mask) | ((value + count) & mask)) & known
+    if (clear && (known & mask) === mask && queue && isOwn(live, queue, fetch)) words[word] = ((value & ~mask) | ((value + count) & mask)) & known
     else forget(words, word, mask)
     stamp(live, word, 'fetch', slot)
     if (clear) tellBase(live, q, address, length)

@@ -89,6 +89,7 @@ export class CompiledJudge {
   }
 
   restore(saved: SavedState): void {
+    this.tally.clear()
     this.live.restore(saved)
   }
 

@@ -1,9 +1,9 @@
 /** What a write does to what is owed: spec/access.ts, in place. */
-import { acknowledge, afterBaseWrite, CMDQV_EN, leaveInitErrOpen, openHalf, someEntryMapsNothing } from '../../spec/access.js'
+import { acknowledge, afterBaseWrite, CMDQV_EN, leaveInitErrOpen, mayBeBacked, openHalf, someEntryMapsNothing } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
 import { bit, exactly } from '../../spec/bits.js'
 import type { QueuePlace } from '../../spec/decode.js'
-import { mapQueues, NONE, UNCLEAR } from '../../spec/mapping.js'
+import { mapQueues, NONE } from '../../spec/mapping.js'
 import type { BaseValue } from '../../spec/memory.js'
 import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
@@ -162,8 +162,7 @@ function writeBase(live: LiveState, q: number, block: number, half: Partial<Base
   const { words, bases } = live
   const queue = live.VCMDQ[q]
   if (!queue) return
-  const slot = live.mapping.slotOf[q] ?? NONE
-  const open = bit(queue.CONFIG, 0) !== 0 && slot !== NONE && (slot === UNCLEAR || live.host.slots[slot] !== undefined)
+  const open = bit(queue.CONFIG, 0) !== 0 && mayBeBacked(live, q)
   const byHalves = at.sizeOf(how) === 4
   const waits = openHalf(queue.BASE, half, loosely)
   bases[queue.index] = afterBaseWrite(queue.BASE.candidates, half, loosely, open)

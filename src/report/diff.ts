@@ -3,6 +3,7 @@ import type { Entry, Operation, Program, Response } from '../check/contract.js'
 import type { Reach } from '../check/matrix.js'
 import type { Region } from '../check/region.js'
 import { columns, counted, thousands } from './columns.js'
+import { replayCommand } from './command.js'
 import { plainProgram } from './json-program.js'
 import { effortOf, reachTable } from './reach.js'
 import { worthTelling } from './replay.js'
@@ -110,7 +111,7 @@ function differenceText({ a, b, observe }: DiffReport, difference: Difference, c
     ...tableOf(steps, program.queues, context),
     '',
     columns(answers),
-    columns([a, b].map((name, i) => [i === 0 ? 'replay' : '', `cmdqv-check replay ${replay} --device ${name}`])),
+    columns([a, b].map((name, i) => [i === 0 ? 'replay' : '', replayCommand(replay, name)])),
   ].join('\n')
 }
 

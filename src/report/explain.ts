@@ -2,6 +2,7 @@
 import type { Clause, Program } from '../check/contract.js'
 import type { Reach } from '../check/matrix.js'
 import { columns, counted } from './columns.js'
+import { replayCommand } from './command.js'
 import type { Cause, CellStory, ClauseStory, DesignStory, Known, Link, Mend, Told } from './explanation.js'
 import { byAlphabet, effortOf, reachOf, reachTable } from './reach.js'
 import { tellSteps } from './replay.js'
@@ -21,10 +22,11 @@ const binds = ({ authority }: Clause): string => (authority === 'judgement' ? 'j
 const clauseParts = ({ rule, source }: Clause): readonly Part[] => [{ line: rule }, { line: `source: ${source}` }]
 
 /** What the cell says, in one line. */
-function headline({ device, queues, clause, cell, told }: CellStory): string {
+function headline({ device, queues, clause, cell, told, died }: CellStory): string {
   const at = counted(queues, 'queue')
   const name = `${clause.id} (${binds(clause)})`
   if (told && cell.counterexample) return `${device} breaks ${name}: ${counted(told.program.operations.length, 'operation')}, ${cell.minimal ? 'minimal' : 'not shown to be minimal'} over the alphabet "${cell.counterexample.alphabet}", ${at}`
+  if (died !== undefined) return `${device} and ${name}: undecided, since the device dies on the way, ${at}`
   if (cell.judged === 0) return `${device} and ${name}: nothing is known, since it was never judged to depth ${cell.depth}, ${at}`
   return `${device} is not seen to break ${name}: ${cell.closed ? 'closed' : `none to depth ${cell.depth}`}, ${at}`
 }
@@ -32,7 +34,7 @@ function headline({ device, queues, clause, cell, told }: CellStory): string {
 /** The program as a table; of what is forbidden, what the clause forbids alone. */
 function programParts({ program, steps, replay }: Told, device: string, { id }: Clause, context: ExplainContext): readonly Part[] {
   const own = steps.map((step) => ({ ...step, forbidden: step.forbidden.filter(({ clause }) => clause === id) }))
-  return [{ line: tellHost(program) }, { table: tellSteps(own, program.queues, context).join('\n') }, { command: `cmdqv-check replay ${replay} --device ${device}` }]
+  return [{ line: tellHost(program) }, { table: tellSteps(own, program.queues, context).join('\n') }, { command: replayCommand(replay, device) }]
 }
 
 function programSection({ device, clause, cell, others }: CellStory, told: Told, context: ExplainContext): Section {
@@ -46,7 +48,7 @@ function lookedSection({ searches, cell, replayed, died }: CellStory, { alphabet
   const parts: Part[] = [
     { table: reachTable(searches, alphabets) },
     { line: `judged ${counted(cell.judged, 'time')}; ${effortOf(searches)}` },
-    { line: '"to depth d": no program of up to d operations of that alphabet breaks it. "closed": none of any length. Never more.' },
+    { line: '"to depth d": no program of up to d operations of that alphabet breaks it. "closed": none of any length.' },
   ]
   if (replayed) parts.push({ line: 'The device has no save and restore: it is run from its start for each program, and the searches stop early.' })
   if (died !== undefined) parts.push({ line: `The device died on the way, and nothing that follows was looked at: ${died}` })
@@ -96,7 +98,7 @@ function noneOver(searched: readonly Reach[]): string {
 }
 
 function causesLine({ causes, undone }: Link): string {
-  if (undone) return 'mended only by taking that change back'
+  if (undone) return 'caused by the change that mended the program before it'
   if (causes.length === 0) return 'no single choice of the table mends it'
   return `caused by ${list(causes.map(({ choice, mends }) => `${choice} (${changesOf(mends)})`), 'or')}`
 }
@@ -104,11 +106,10 @@ function causesLine({ causes, undone }: Link): string {
 function linkParts(link: Link, place: number, device: string, context: ExplainContext): readonly Part[] {
   const { choice, mend, still, before, own, searched } = link
   const mended = `${place === 0 ? 'Mended' : 'Mended further'} by ${choice}: ${mend.change}`
-  if (still === undefined) return [{ line: searched.length === 0 ? `${mended}: not searched, enough was.` : `${mended}, the clause is not seen to be broken any more: ${noneOver(searched)}.` }]
-  const replay = `cmdqv-check replay ${still.replay} --device`
-  const token = before ? [`${device} as it is breaks it, too: ${replay} ${device}`] : own ? [`${replay} mended.json, where mended.json is ${JSON.stringify(own)}`] : []
+  if (still === undefined) return [{ line: searched.length === 0 ? `${mended}: not searched again, for enough is told.` : `${mended}, the clause is not seen to be broken any more: ${noneOver(searched)}.` }]
+  const token = before ? [`${device} as it is breaks it, too: ${replayCommand(still.replay, device)}`] : own ? [`${replayCommand(still.replay, 'mended.json')}, where mended.json is ${JSON.stringify(own)}`] : []
   const rows = [oneLine(still, context), `seen ${still.observed}; allowed ${still.allowed}`, causesLine(link), ...token]
-  return [{ line: `${mended}, the clause is still broken:` }, { table: rows.map((row) => `    ${row}`).join('\n') }]
+  return [{ line: `${mended}. That program passes then; this one still breaks the clause:` }, { table: rows.map((row) => `    ${row}`).join('\n') }]
 }
 
 function chainSections(device: string, { chains }: DesignStory, context: ExplainContext): readonly Section[] {

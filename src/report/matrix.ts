@@ -11,9 +11,9 @@ export interface MatrixContext {
   readonly encodeToken: (program: Program) => string
 }
 
-/** `3`: the canonical counterexample has so many operations. `3?`: it is not shown to be the least. */
-export function cellText({ counterexample, minimal, closed, depth, judged }: Cell): string {
-  if (counterexample) return `${counterexample.program.operations.length}${minimal ? '' : '?'}`
+/** `3`: the canonical counterexample has so many operations. `3?`: it is not shown to be the least. `3!`: it does not come again. `3~`: the clause is a bystander. */
+export function cellText({ counterexample, minimal, flaky, closed, depth, judged, spare = [] }: Cell): string {
+  if (counterexample) return `${counterexample.program.operations.length}${flaky ? '!' : minimal ? '' : '?'}${spare.length > 0 ? '~' : ''}`
   if (judged === 0) return 'not judged'
   return closed ? 'closed' : `none to ${depth}`
 }
@@ -21,7 +21,11 @@ export function cellText({ counterexample, minimal, closed, depth, judged }: Cel
 const isAdvice = ({ authority }: Cell): boolean => authority === 'judgement'
 const LEGEND = [
   'A number is the length of the canonical counterexample: nothing shorter, nor as short and less in the written order, breaks the clause over the',
-  'alphabet that it names. "none to d": none to depth d, every program of up to d operations was looked at. "closed": of any length. Never more.',
+  'alphabet that it names. "none to d": no program over the alphabets that look for the clause, of which one goes as deep as d and the broad ones to 3;',
+  '"closed": over them none of any length. What has no letter in them was not looked at: that is what check is for.',
+  '"?": not shown to be the least; "!": when run again the device did something else; "not judged": no program came to where the clause speaks.',
+  'A clause speaks of every wrong value before which its condition lies. "~": the same value is wrong without it too, and the fault is another',
+  'clause\'s; this one is broken as well, and would hold only with that one.',
 ]
 
 /** Clauses as rows, devices as columns; the clauses of one kind. */
@@ -86,10 +90,10 @@ export function formatMatrixMarkdown(rows: readonly Row[], { alphabets }: Matrix
   ].join('\n')}\n`
 }
 
-function plainCell({ clause, authority, counterexample, minimal, causes }: Cell, encodeToken: MatrixContext['encodeToken']): object | undefined {
+function plainCell({ clause, authority, counterexample, minimal, flaky, causes, spare = [] }: Cell, encodeToken: MatrixContext['encodeToken']): object | undefined {
   if (!counterexample) return undefined
   const { program, observed, allowed, alphabet } = counterexample
-  return { clause, authority, advice: authority === 'judgement', length: program.operations.length, minimal, alphabet, observed, allowed, ...(causes && { causes }), replay: encodeToken(program), program: plainProgram(program) }
+  return { clause, authority, advice: authority === 'judgement', length: program.operations.length, minimal, ...(flaky && { flaky }), alphabet, observed, allowed, ...(spare.length > 0 && { spare }), ...(causes && { causes }), replay: encodeToken(program), program: plainProgram(program) }
 }
 
 const plainSearch = ({ alphabet, header: { kernel, slots }, clauses, states, transitions, depth, closed, complete }: SearchReport): unknown => ({ alphabet, kernel, slots, clauses, states, transitions, depth, closed, complete })

@@ -34,7 +34,7 @@ export function formatShrink(report: ShrinkReport, { region, rules, paint = PLAI
   const done = divergence.flaky
     ? 'not shrunk: the device answered differently when the program was run again'
     : `shrunk from ${thousands(given.operations.length)} to ${counted(divergence.length, 'operation')} in ${counted(executions, 'execution')}, ${milliseconds.toFixed(1)} ms; lesser ones searched for in ${searched.toFixed(1)} ms`
-  const told = tellDivergence(divergence, region, given.queues, rules.get(divergence.clause) ?? DEVICE_RULE, paint)
+  const told = tellDivergence(divergence, device, region, given.queues, rules.get(divergence.clause) ?? DEVICE_RULE, paint)
   return `${verdict}: ${device}, ${counted(given.queues, 'queue')}, host kernel ${given.kernel}\n${done}\n\n${told}\n`
 }
 

@@ -19,13 +19,22 @@ function hostOf(program: Program): string {
   return left.length === 0 ? '' : `On host kernel ${program.kernel}, ${left.join(', ')}: `
 }
 
+/** What has no part in it: then another clause names the fault. */
+function spareOf({ spare = [], counterexample }: Cell, { region }: StoriesContext): string {
+  if (!counterexample || spare.length === 0) return ''
+  const { operations, queues } = counterexample.program
+  const steps = spare.flatMap((step) => operations[step] ?? []).map((operation) => code(tellBriefly(region, queues, operation)))
+  return ` Wrong without ${steps.join(' or ')} too: the clause is a bystander.`
+}
+
 function causesOf({ causes }: Cell): string {
   if (causes === undefined) return ''
   if (causes.length === 0) return ' No single choice mends this program.'
   return ` Mended by ${causes.map(code).join(', or ')}.`
 }
 
-function paragraph(cell: Cell, row: Row, twin: Cell | undefined, { region, encodeToken }: StoriesContext): string {
+function paragraph(cell: Cell, row: Row, twin: Cell | undefined, context: StoriesContext): string {
+  const { region, encodeToken } = context
   const { clause, authority, counterexample, minimal } = cell
   if (!counterexample) return ''
   const { program, observed, allowed, alphabet } = counterexample
@@ -34,7 +43,7 @@ function paragraph(cell: Cell, row: Row, twin: Cell | undefined, { region, encod
   const narrow = twin?.counterexample?.program
   if (narrow && encodeToken({ ...narrow, queues: program.queues }) === encodeToken(program)) return `${head} As at two queues. Replay: ${code(encodeToken(program))}`
   const steps = program.operations.map((operation) => code(tellBriefly(region, row.queues, operation))).join('; ')
-  return `${head} ${hostOf(program)}${steps}. Seen: ${observed}. Allowed: ${allowed}.${causesOf(cell)} Replay: ${code(encodeToken(program))}`
+  return `${head} ${hostOf(program)}${steps}. Seen: ${observed}. Allowed: ${allowed}.${spareOf(cell, context)}${causesOf(cell)} Replay: ${code(encodeToken(program))}`
 }
 
 function chapter(row: Row, rows: readonly Row[], context: StoriesContext): string {

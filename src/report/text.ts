@@ -2,6 +2,7 @@
 import type { CheckReport, Count, Divergence } from '../check/report.js'
 import type { Region } from '../check/region.js'
 import { columns, counted, thousands } from './columns.js'
+import { replayCommand } from './command.js'
 import { groupDivergences } from './grouping.js'
 import { tellOperation } from './story.js'
 
@@ -48,7 +49,7 @@ function labelOf({ flaky, step, minimal, alphabet }: Divergence): string {
 }
 
 /** One divergence: clause, program as a table, what was seen and what was allowed, and how to see it again. */
-export function tellDivergence(divergence: Divergence, region: Region, queues: number, rule: string, paint: Paint = PLAIN): string {
+export function tellDivergence(divergence: Divergence, device: string, region: Region, queues: number, rule: string, paint: Paint = PLAIN): string {
   const { clause, authority, property, program, observed, allowed, replay, advice, length, unproved } = divergence
   const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${counted(length, 'operation')}, ${labelOf(divergence)}`
   const rows = program.operations.map((operation, i) => {
@@ -61,7 +62,7 @@ export function tellDivergence(divergence: Divergence, region: Region, queues: n
     columns(rows, '    '),
     `  seen     ${observed}`,
     `  allowed  ${allowed}`,
-    `  replay   cmdqv-check replay ${replay}`,
+    `  replay   ${replayCommand(replay, device)}`,
     ...(unproved === undefined ? [] : [`  not shown to be the least: ${unproved}`]),
   ].join('\n')
 }
@@ -84,7 +85,7 @@ function tellOthers(others: readonly Divergence[]): string {
 }
 
 function divergences(report: CheckReport, { region, rules, paint = PLAIN }: TextContext): string[] {
-  return groupDivergences(report.divergences).map(({ first, others }) => tellDivergence(first, region, report.queues, rules.get(first.clause) ?? DEVICE_RULE, paint) + tellOthers(others))
+  return groupDivergences(report.divergences).map(({ first, others }) => tellDivergence(first, report.device, region, report.queues, rules.get(first.clause) ?? DEVICE_RULE, paint) + tellOthers(others))
 }
 
 /** The whole report. */

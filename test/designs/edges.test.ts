@@ -46,7 +46,7 @@ describe('registers', () => {
 
 describe('transitions', () => {
   test('a second failure leaves CMDQ_INIT_ERR as it is; a success does not take it from the cache', () => {
-    run([publicDesign('v5-2026-05')], [
+    run([{ ...publicDesign('v5-2026-05'), onFailure: 'init-err-and-stop' }], [
       ['attach',                       'viommu'],
       ['VINTF = 1',                    'mmap'],
       ['ALLOC0 = 1',                   ''],
