@@ -27,6 +27,7 @@ import { BUILT_IN_DEVICES, loadDesign, loadSubject } from './devices.js'
 import { bindingIn, designStory, toldOf } from './mended.js'
 import { shippedMatrix } from './shipped.js'
 import type { ShippedMatrix } from './shipped.js'
+import { isFlaky } from './spare.js'
 import { paintFor, withStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -86,8 +87,9 @@ function searchFor(subject: Subject, clause: string, { queues, depth }: ExplainF
   }
   const searches = searchDevice(subject, referenceModel, alphabetsFor(region, queues), region, options)
   const row = rowOf(subject.name, queues, searches, referenceModel.clauses, region)
-  const cell = row.cells.find((one) => one.clause === clause)
-  if (cell === undefined) throw new Error(`no cell for ${clause}`)
+  const least = row.cells.find((one) => one.clause === clause)
+  if (least === undefined) throw new Error(`no cell for ${clause}`)
+  const cell = least.counterexample && isFlaky(subject, least.counterexample) ? { ...least, flaky: true, minimal: false } : least
   const death = [...leastOf(searches, region).values()].find((one) => !clauseNamed(one.clause))
   return { cell, searches, replayed, died: death?.observed }
 }

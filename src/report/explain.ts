@@ -25,7 +25,7 @@ const clauseParts = ({ rule, source }: Clause): readonly Part[] => [{ line: rule
 function headline({ device, queues, clause, cell, told, died }: CellStory): string {
   const at = counted(queues, 'queue')
   const name = `${clause.id} (${binds(clause)})`
-  if (told && cell.counterexample) return `${device} breaks ${name}: ${counted(told.program.operations.length, 'operation')}, ${cell.minimal ? 'minimal' : 'not shown to be minimal'} over the alphabet "${cell.counterexample.alphabet}", ${at}`
+  if (told && cell.counterexample) return `${device} breaks ${name}: ${counted(told.program.operations.length, 'operation')}, ${cell.flaky ? 'but not when run again: the device answers differently; found' : cell.minimal ? 'minimal' : 'not shown to be minimal'} over the alphabet "${cell.counterexample.alphabet}", ${at}`
   if (died !== undefined) return `${device} and ${name}: undecided, since the device dies on the way, ${at}`
   if (cell.judged === 0) return `${device} and ${name}: nothing is known, since it was never judged to depth ${cell.depth}, ${at}`
   return `${device} is not seen to break ${name}: ${cell.closed ? 'closed' : `none to depth ${cell.depth}`}, ${at}`
