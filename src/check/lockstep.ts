@@ -1,17 +1,10 @@
 /** One program, one device, one model, in step: each operation is done, recorded and judged before the next. */
 import { CheckerHost } from '../host/index.js'
 import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Judge, Model, Operation, Program, Response, Size } from './contract.js'
+import { DeviceStartError, WayBackError } from './fault.js'
 import type { Scripted } from './linux/guest.js'
 
-/** A device that could not even be created: nothing was judged, so this is no divergence. */
-export class DeviceStartError extends Error {}
-
-/** A device that offers save and restore, which do not work. */
-export class WayBackError extends Error {
-  constructor(what: string, cause?: unknown) {
-    super(`${what}; mend it, or leave save and restore out: then the device is run from its start for each program`, { cause })
-  }
-}
+export { DeviceStartError, WayBackError }
 
 function orNoWayBack<T>(what: string, act: () => T): T {
   try {

@@ -5,8 +5,8 @@ import type { Authority, Kernel } from '../check/contract.js'
 import type { CheckReport } from '../check/report.js'
 import { formatJson } from '../report/json.js'
 import { formatText } from '../report/text.js'
-import { RULES, region } from './assembly.js'
-import { KERNELS } from './options.js'
+import { PROPERTIES, RULES, region } from './assembly.js'
+import { FULL_RUNS, KERNELS, knownProperties } from './options.js'
 import { BINDING } from './divergence.js'
 import { runCheck } from './run.js'
 import { paintFor, progressLine, searchStatus } from './terminal.js'
@@ -30,16 +30,14 @@ export interface CheckFlags {
   readonly out?: string
 }
 
-/** Programs per property in a full run. */
-export const FULL_RUNS = 1000
 /** Rounds that a run with `--time` may fill its time with: hours. */
 const MOST_ROUNDS = 500
-export const DEFAULT_SEED = 20260521
 
 const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
 
 /** Runs the check, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
+  knownProperties(flags.property, PROPERTIES.map(({ id }) => id))
   tryOut(flags.out)
   const progress = progressLine(streams, flags.time)
   const report = await runCheck(

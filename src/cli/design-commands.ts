@@ -1,14 +1,11 @@
-/**
- * The commands about designs: `designs`, `explain`, `diff`. Each command's code is loaded when it is called, so that
- * those that are called on every commit start no slower.
- */
+/** The commands about designs: `designs`, `explain`, `diff`. */
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { DEFAULT_SEED } from './check.js'
 import type { DesignsFlags } from './designs.js'
 import type { DiffFlags } from './diff.js'
 import type { ExplainFlags } from './explain.js'
 import * as parse from './options.js'
+import { DEFAULT_SEED } from './options.js'
 import type { Streams } from './terminal.js'
 import type { VaryFlags } from './vary.js'
 

@@ -1,9 +1,14 @@
 /** Reading the options: every bad value gets one line that says what, where and what is allowed. */
-import { CLAUSES } from '../../spec/index.js'
-import { PROPERTIES } from '../../properties/arms.js'
+import { CLAUSES } from '../../spec/clauses.js'
 import type { Authority, Kernel } from '../check/contract.js'
-import { CHOICES } from '../designs/index.js'
+import { CHOICES } from '../designs/choices.js'
 import { UsageError } from './usage.js'
+
+// Imported here is only what is small: a command line is read before anything else, and --help needs no more.
+
+export const DEFAULT_SEED = 20260521
+/** Programs of each property in a full run. */
+export const FULL_RUNS = 1000
 
 /** What is wrong with a value; which option it was given to is added by `valueOf`. */
 class ValueError extends Error {}
@@ -65,7 +70,10 @@ export const gatherAuthority = (text: string, before: readonly Authority[] = [])
 export const clause = (text: string): string => oneOf(text, [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-GARBLED'], 'clause')
 export const gatherClause = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CLAUSES.map(({ id }) => id), 'clause')]
 export const gatherChoice = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CHOICES.map(({ name }) => name), 'choice')]
-export const gatherProperty = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, PROPERTIES.map(({ id }) => id), 'property')]
+/** Properties bring the whole engine along: which there are is looked up when the check begins. */
+export function knownProperties(given: readonly string[] | undefined, known: readonly string[]): void {
+  for (const text of given ?? []) valueOf('--property', (one) => oneOf(one, known, 'property'))(text)
+}
 
 export const attach = (text: string): 'any' | 'first' => oneOf(text, ['any', 'first'] as const, 'attachment')
 export const checkReporter = (text: string): 'text' | 'json' => oneOf(text, ['text', 'json'] as const, 'reporter')

@@ -1,13 +1,11 @@
-/** The command line: commands, options, examples. Parsing is commander's; every command is a function of its own. */
+/** The command line: commands, options, examples. Parsing is commander's; every command is a module that is loaded when it is called. */
 import { Command, CommanderError } from 'commander'
-import { DeviceStartError, WayBackError } from '../check/lockstep.js'
-import { DEFAULT_SEED, FULL_RUNS, check } from './check.js'
+import { DeviceStartError, WayBackError } from '../check/fault.js'
 import type { CheckFlags } from './check.js'
-import { clauses } from './clauses.js'
 import type { ClausesFlags } from './clauses.js'
 import { addDesignCommands } from './design-commands.js'
 import * as parse from './options.js'
-import { replay } from './replay.js'
+import { DEFAULT_SEED, FULL_RUNS } from './options.js'
 import type { ReplayFlags } from './replay.js'
 import type { ShrinkFlags } from './shrink.js'
 import type { Streams } from './terminal.js'
@@ -28,13 +26,13 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
     .option('--runs <n>', `programs per property (default: ${FULL_RUNS})`, parse.valueOf('--runs', parse.countUpTo(MOST_RUNS)))
     .option('--time <duration>', 'keep drawing new programs for this time, such as 30s', parse.valueOf('--time', parse.duration))
     .option('--workers <w>', 'threads (default: one per core)', parse.valueOf('--workers', parse.countUpTo(MOST_WORKERS)))
-    .option('--property <id>', 'only this property; may be repeated', parse.valueOf('--property', parse.gatherProperty))
+    .option('--property <id>', 'only this property; may be repeated', parse.gather)
     .option('--clause <id>', 'report only this clause; may be repeated', parse.valueOf('--clause', parse.gatherClause))
     .option('--authority <a>', 'authorities that fail the run; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
     .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
     .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.mjs --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
-    .action((flags: CheckFlags) => run(check(flags, streams)))
+    .action((flags: CheckFlags) => run(import('./check.js').then(({ check }) => check(flags, streams))))
 }
 
 function addOthers(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {
@@ -43,7 +41,7 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
     .description('run one program and tell each step: aperture, register, backing, host calls, value, clause')
     .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
     .addHelpText('after', '\nExample:\n  cmdqv-check replay program.json --device ./my-device.mjs')
-    .action((source: string, flags: ReplayFlags) => run(replay(source, flags, streams)))
+    .action((source: string, flags: ReplayFlags) => run(import('./replay.js').then(({ replay }) => replay(source, flags, streams))))
   program
     .command('shrink <file|token>')
     .description('make a program that diverges canonical: the least one found that still breaks the clause')
@@ -59,7 +57,7 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
     .description('list the clauses: authority, source, properties')
     .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .addHelpText('after', '\nExample:\n  cmdqv-check clauses --reporter json')
-    .action((flags: ClausesFlags) => run(clauses(flags, streams)))
+    .action((flags: ClausesFlags) => run(import('./clauses.js').then(({ clauses }) => clauses(flags, streams))))
 }
 
 /** commander puts its suggestion on a line of its own; an error is one line that ends with the next thing to do. */

@@ -1,0 +1,11 @@
+/** What a device can do wrong that is no divergence. */
+
+/** A device that could not even be created: nothing was judged, so this is no divergence. */
+export class DeviceStartError extends Error {}
+
+/** A device that offers save and restore, which do not work. */
+export class WayBackError extends Error {
+  constructor(what: string, cause?: unknown) {
+    super(`${what}; mend it, or leave save and restore out: then the device is run from its start for each program`, { cause })
+  }
+}
