@@ -15,12 +15,16 @@ export interface Witness {
   readonly seen: (step: Step) => boolean
 }
 
+const MOST_LISTS = 10_000
+
 export class Recorder<S> {
   private programs = 0
   private accesses = 0
   private operations = 0
   private fetches = 0
   private readonly judged: Record<string, number> = {}
+  /** How often each list of clauses judged. A judge has some hundreds of them and gives the same one again: counting lists costs a tenth of counting clauses. */
+  private readonly lists = new Map<readonly string[], number>()
   private readonly witnesses: Record<string, number> = {}
   private readonly backing = new Uint8Array(BACKING_CLASSES)
   private readonly followUps = new Uint8Array(FOLLOW_UPS)
@@ -77,6 +81,7 @@ export class Recorder<S> {
   }
 
   result(): PartResult {
+    this.countClauses()
     const { arm, programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables } = this
     return { arm, programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables, findings: [...this.findings.values()] }
   }
@@ -95,12 +100,20 @@ export class Recorder<S> {
       else this.lastDeed = DEEDS.indexOf(operation.op)
       if (operation.op === 'consume' && response.log.length > 0) this.fetches++
     }
-    for (const clause of judged) this.judged[clause] = (this.judged[clause] ?? 0) + 1
+    this.lists.set(judged, (this.lists.get(judged) ?? 0) + 1)
+    // A judge that makes each list anew would fill the memory.
+    if (this.lists.size > MOST_LISTS) this.countClauses()
     for (const { clause, observed, allowed } of forbidden) {
       const known = this.findings.get(clause)
       if (known && known.program.operations.length <= index + 1) continue
       this.findings.set(clause, { clause, observed, allowed, arm: this.arm, program: { ...program, operations: program.operations.slice(0, index + 1) } })
     }
+  }
+
+  /** From lists to clauses. */
+  private countClauses(): void {
+    for (const [list, count] of this.lists) for (const clause of list) this.judged[clause] = (this.judged[clause] ?? 0) + count
+    this.lists.clear()
   }
 
   private access(program: Program, operation: Extract<Operation, { offset: number }>, host: CheckerHost): void {
