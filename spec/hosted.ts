@@ -58,6 +58,8 @@ const including = (calls: readonly string[], call: string): readonly string[] =>
 /** Notes a refusal, or that what was refused before is granted. `call` may carry a slot number after its name. */
 export function noteAnswer(host: HostView, call: string, answer: number): HostView {
   const { outstanding, standing } = host
+  // Nothing is refused, so nothing that was is granted.
+  if (answer >= 0 && outstanding.length === 0) return host
   if (answer >= 0) return { ...host, outstanding: without(outstanding, call), standing: without(standing, call) }
   const stands = STANDING.some((name) => call.startsWith(name))
   return { ...host, outstanding: including(outstanding, call), standing: stands ? including(standing, call) : standing }
@@ -69,7 +71,19 @@ function answered(state: State, call: string, answer: number, granted: Partial<H
 }
 
 /** A slot that the region does not have is the kernel's affair: nothing here depends on it. */
-export const setSlot = (host: HostView, l: number, slot: HostSlot | undefined): HostView => (l in host.slots ? { ...host, slots: host.slots.with(l, slot) } : host)
+export function setSlot(host: HostView, l: number, slot: HostSlot | undefined): HostView {
+  if (!(Number.isInteger(l) && l >= 0 && l < host.slots.length)) return host
+  const slots = host.slots.slice()
+  slots[l] = slot
+  return { ...host, slots }
+}
+
+const MOST_SLOTS = 128
+const allocs = Array.from({ length: MOST_SLOTS }, (_, l) => `hwQueueAlloc ${l}`)
+const destroys = Array.from({ length: MOST_SLOTS }, (_, l) => `hwQueueDestroy ${l}`)
+/** A call of one slot, as it is remembered when it is refused: made beforehand for every slot that can exist. */
+export const allocOf = (l: number): string => allocs[l] ?? `hwQueueAlloc ${l}`
+export const destroyOf = (l: number): string => destroys[l] ?? `hwQueueDestroy ${l}`
 
 /** The hardware queue's CONFIG.CMDQ_EN, as a store or a guest access to the window left it. */
 export function seenEnabled(host: HostView, l: number, enabled: boolean | undefined): HostView {
@@ -79,7 +93,7 @@ export function seenEnabled(host: HostView, l: number, enabled: boolean | undefi
 
 function allocated(state: State, entry: HwQueueAlloc): State {
   const { index, address, length, answer } = entry
-  const noted = noteAnswer(state.host, `hwQueueAlloc ${index}`, answer)
+  const noted = noteAnswer(state.host, allocOf(index), answer)
   if (answer < 0) return refusedAlloc({ ...state, host: noted }, entry)
   const slot = { address, length, enabled: entry.view?.enabled, serves: queuesAt(state, index), destroyRefused: false }
   const held = changed({ ...state, host: setSlot(noted, index, slot) })
@@ -140,7 +154,7 @@ export function candidatesTaken(candidates: readonly BaseValue[], address: bigin
 function destroyed(state: State, { index, answer }: HwQueueDestroy): State {
   const slot = state.host.slots[index]
   if (!slot) return state
-  const noted = noteAnswer(state.host, `hwQueueDestroy ${index}`, answer)
+  const noted = noteAnswer(state.host, destroyOf(index), answer)
   if (answer < 0) return { ...state, host: setSlot(noted, index, { ...slot, destroyRefused: true }) }
   // The guest may have unmapped it in this very operation: whom the queue served is remembered, not looked up.
   return slot.serves.reduce((after, q) => {

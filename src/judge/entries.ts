@@ -1,6 +1,6 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
 import { clearInitErr, loseParity, raise } from '../../spec/access.js'
-import { candidatesTaken, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, noteAnswer, queueAt, queuesAt, refusedErrors, released, seenEnabled, setSlot, stillUnreported } from '../../spec/hosted.js'
+import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, noteAnswer, queueAt, queuesAt, refusedErrors, released, seenEnabled, setSlot, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
@@ -60,7 +60,7 @@ function answered(live: LiveState, call: string, answer: number, granted: Partia
 
 const isClear = (live: LiveState, l: number): boolean => queueAt(live, l) !== UNCLEAR
 
-const setRefused = (host: HostView, q: number, refused: boolean): HostView => ({ ...host, allocRefused: host.allocRefused.with(q, refused) })
+const setRefused = (host: HostView, q: number, refused: boolean): HostView => (host.allocRefused[q] === refused ? host : { ...host, allocRefused: host.allocRefused.with(q, refused) })
 
 /** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
 function tellBase(live: LiveState, q: number, address: bigint, length: bigint): void {
@@ -70,7 +70,7 @@ function tellBase(live: LiveState, q: number, address: bigint, length: bigint): 
 
 function allocated(live: LiveState, entry: HwQueueAlloc): void {
   const { index, address, length, answer } = entry
-  const noted = noteAnswer(live.host, `hwQueueAlloc ${index}`, answer)
+  const noted = noteAnswer(live.host, allocOf(index), answer)
   if (answer < 0) {
     live.host = noted
     return refused(live, entry)
@@ -107,7 +107,7 @@ function refused(live: LiveState, { answer, index, injected, address, length }: 
 function destroyed(live: LiveState, { index, answer }: HwQueueDestroy): void {
   const slot = live.host.slots[index]
   if (!slot) return
-  const noted = noteAnswer(live.host, `hwQueueDestroy ${index}`, answer)
+  const noted = noteAnswer(live.host, destroyOf(index), answer)
   if (answer < 0) {
     live.host = setSlot(noted, index, { ...slot, destroyRefused: true })
     return
