@@ -15,13 +15,18 @@ export type Target =
   | { readonly kind: 'unclear'; readonly claimants: readonly number[] }
 
 /** ROUTE-LVCMDQ and P172-DROP: a direct slot is a physical number, a VINTF slot what is mapped there. */
-export function targetOf(state: State, place: QueuePlace): Target {
-  if (place.aperture === 'direct') return { kind: 'queue', queue: place.slot }
-  const queue = state.mapping.queueAt[place.slot] ?? NONE
-  if (queue === NONE) return { kind: 'dropped' }
-  if (queue === UNCLEAR) return { kind: 'unclear', claimants: state.mapping.claimants[place.slot] ?? [] }
-  return { kind: 'queue', queue }
+export function targetOf({ mapping }: Pick<State, 'mapping'>, { aperture, slot }: QueuePlace): Target {
+  if (aperture === 'direct') return targetQueue(slot)
+  const queue = mapping.queueAt[slot] ?? NONE
+  if (queue === NONE) return DROPPED
+  if (queue === UNCLEAR) return { kind: 'unclear', claimants: mapping.claimants[slot] ?? [] }
+  return targetQueue(queue)
 }
+
+const DROPPED: Target = { kind: 'dropped' }
+const queueTargets: Target[] = []
+/** One object for each VCMDQ: every access asks for one. */
+const targetQueue = (queue: number): Target => (queueTargets[queue] ??= { kind: 'queue', queue })
 
 /** One write, as one register sees it. */
 export interface Written {

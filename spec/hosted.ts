@@ -1,6 +1,6 @@
 /** What one entry of a response tells: which hardware queues, mappings and windows exist, and what the hardware did. */
-import { bit, exactly, forget } from './bits.js'
 import { CMDQV_EN, VINTF_ENABLE, clearInitErr, loseParity, raise } from './access.js'
+import { bit, exactly, forget } from './bits.js'
 import { NONE, UNCLEAR } from './mapping.js'
 import { indexMask, ringOf, sameRing } from './memory.js'
 import type { BaseValue } from './memory.js'
@@ -9,9 +9,6 @@ import { vcmdq, withVcmdq } from './state.js'
 import type { Base, Errors, HostSlot, HostView, State, Vcmdq } from './state.js'
 import { EIO } from './vocabulary.js'
 import type { DeliveredEvent, Entry, Fetch, HwQueueAlloc, HwQueueDestroy } from './vocabulary.js'
-
-const onHost = (state: State, host: HostView): State => (host === state.host ? state : { ...state, host })
-const withHost = (state: State, change: Partial<HostView>): State => ({ ...state, host: { ...state.host, ...change } })
 
 /** A change of backing: from now on TRANSPARENT lies between what was written and what is read. */
 const changed = (state: State): State => ({ ...state, history: { ...state.history, hostChange: state.now } })
@@ -22,34 +19,50 @@ export const queueAt = (state: Pick<State, 'mapping'>, l: number): number => sta
 /** The state after one entry. */
 export function afterEntry(state: State, entry: Entry): State {
   switch (entry.kind) {
-    case 'viommuAlloc':
-      return answered(state, entry.kind, entry.answer, { viommu: true })
-    case 'viommuDestroy':
-      return answered(state, entry.kind, entry.answer, { viommu: false })
-    case 'mmapPage0':
-      return answered(state, entry.kind, entry.answer, { pageMapped: true })
-    case 'munmapPage0':
-      return withHost(answered(state, entry.kind, entry.answer, { pageMapped: false }), { munmapRefused: entry.answer < 0 })
-    case 'guestMap':
-      return entry.answer < 0 ? state : changed(withHost(state, { windows: [...state.host.windows, { offset: entry.offset, length: entry.length }] }))
-    case 'guestUnmap':
-      return entry.answer < 0 ? state : changed(withHost(state, { windows: state.host.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length) }))
     case 'hwQueueAlloc':
       return allocated(state, entry)
     case 'hwQueueDestroy':
       return destroyed(state, entry)
-    case 'store':
-      return entry.view ? onHost(state, seenEnabled(state.host, entry.view.slot, entry.view.enabled)) : state
     case 'fetch':
       return fetched(state, entry)
     case 'fault':
       return faulted(state, entry.slot, entry.code)
     case 'event':
       return delivered(state, entry)
-    default:
-      return state
+    default: {
+      const host = hostAfter(state.host, entry)
+      if (movesBacking(entry)) return changed({ ...state, host })
+      return host === state.host ? state : { ...state, host }
+    }
   }
 }
+
+/** What the host holds after an entry that concerns no VCMDQ by itself. */
+export function hostAfter(host: HostView, entry: Entry): HostView {
+  switch (entry.kind) {
+    case 'viommuAlloc':
+      return answered(host, entry.kind, entry.answer, { viommu: true })
+    case 'viommuDestroy':
+      return answered(host, entry.kind, entry.answer, { viommu: false })
+    case 'mmapPage0':
+      return answered(host, entry.kind, entry.answer, { pageMapped: true })
+    case 'munmapPage0':
+      return { ...answered(host, entry.kind, entry.answer, { pageMapped: false }), munmapRefused: entry.answer < 0 }
+    case 'guestMap':
+      return entry.answer < 0 ? host : { ...host, windows: [...host.windows, { offset: entry.offset, length: entry.length }] }
+    case 'guestUnmap':
+      return entry.answer < 0 ? host : { ...host, windows: host.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length) }
+    case 'store':
+      return entry.view ? seenEnabled(host, entry.view.slot, entry.view.enabled) : host
+    default:
+      return host
+  }
+}
+
+const CALLS: readonly Entry['kind'][] = ['viommuAlloc', 'viommuDestroy', 'mmapPage0', 'munmapPage0', 'guestMap', 'guestUnmap']
+
+/** Whether such an entry is a call that was granted: from then on TRANSPARENT lies between what was written and what is read. */
+export const movesBacking = (entry: Entry): boolean => CALLS.includes(entry.kind) && !('answer' in entry && entry.answer < 0)
 
 const STANDING = ['viommuAlloc', 'mmapPage0', 'hwQueueDestroy']
 const without = (calls: readonly string[], call: string): readonly string[] => (calls.includes(call) ? calls.filter((other) => other !== call) : calls)
@@ -65,9 +78,9 @@ export function noteAnswer(host: HostView, call: string, answer: number): HostVi
   return { ...host, outstanding: including(outstanding, call), standing: stands ? including(standing, call) : standing }
 }
 
-function answered(state: State, call: string, answer: number, granted: Partial<HostView>): State {
-  const noted = { ...state, host: noteAnswer(state.host, call, answer) }
-  return answer < 0 ? noted : changed(withHost(noted, granted))
+function answered(host: HostView, call: string, answer: number, granted: Partial<HostView>): HostView {
+  const noted = noteAnswer(host, call, answer)
+  return answer < 0 ? noted : { ...noted, ...granted }
 }
 
 /** A slot that the region does not have is the kernel's affair: nothing here depends on it. */

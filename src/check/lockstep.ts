@@ -4,8 +4,6 @@ import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Judge, M
 import { DeviceStartError, WayBackError } from './fault.js'
 import type { Scripted } from './linux/guest.js'
 
-export { DeviceStartError, WayBackError }
-
 function orNoWayBack<T>(what: string, act: () => T): T {
   try {
     return act()

@@ -1,9 +1,10 @@
 /** Runs programs for one part of a run and records what they reached and found. */
 import type { CheckerHost } from '../host/index.js'
 import type { Model, Operation, Program } from './contract.js'
+import { DeviceStartError } from './fault.js'
 import { BACKING_CLASSES, FOLLOW_UPS, PLACE_KINDS, backingClass, keepShorter } from './findings.js'
 import type { CaseBits, Finding, PartResult } from './findings.js'
-import { DeviceStartError, runProgram } from './lockstep.js'
+import { runProgram } from './lockstep.js'
 import type { ScriptedProgram, Step, Subject } from './lockstep.js'
 import { possible } from './orderings.js'
 import type { CaseProgram, OrderTable } from './orderings.js'

@@ -12,10 +12,11 @@ import { formatDesignsDocument } from '../report/stories.js'
 import { region } from './assembly.js'
 import { mendingFlips } from './causes.js'
 import { loadDesign, loadSubject } from './devices.js'
+import { failsAgain } from './divergence.js'
 import { deliver, tryOut } from './check.js'
 import { searchRows } from './rows.js'
 import type { RowTask } from './rows.js'
-import { isFlaky, spareSteps } from './spare.js'
+import { spareSteps } from './spare.js'
 import { progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -64,7 +65,7 @@ async function runAgain(row: Row): Promise<Row> {
   const subject = await loadSubject(row.device)
   const again = (cell: Cell): Cell => {
     if (!cell.counterexample) return cell
-    return isFlaky(subject, cell.counterexample) ? { ...cell, flaky: true, minimal: false } : { ...cell, spare: spareSteps(subject, cell) }
+    return failsAgain(subject, cell.counterexample.program, cell.clause) ? { ...cell, spare: spareSteps(subject, cell) } : { ...cell, flaky: true, minimal: false }
   }
   return { ...row, cells: row.cells.map(again) }
 }

@@ -12,7 +12,6 @@ import { seenIn } from '../prove/pair.js'
 import type { Sight } from '../prove/pair.js'
 import { drawDifference, runPair, searchPair } from '../prove/pairs.js'
 import type { Pair, PairStep } from '../prove/pairs.js'
-import { thousands } from '../report/columns.js'
 import { formatDiffJson, formatDiffText } from '../report/diff.js'
 import type { Answer, DiffReport, DiffStep, Difference } from '../report/diff.js'
 import { asArgument } from './argument.js'
@@ -20,7 +19,7 @@ import { region } from './assembly.js'
 import { deliver, tryOut } from './check.js'
 import { loadSubject } from './devices.js'
 import { KERNELS } from './options.js'
-import { paintFor, withStatus } from './terminal.js'
+import { paintFor, searchStatus, withStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 
 export interface DiffFlags {
@@ -54,7 +53,7 @@ function shown(pair: Pair, program: Program, alphabet: string | undefined): Diff
 
 function compare(pair: Pair, flags: DiffFlags, tell: (text: string) => void): Pick<DiffReport, 'difference' | 'searches' | 'drawn'> {
   const { queues, depth, runs, seed } = flags
-  const progress = (alphabet: string, states: number, transitions: number, reached: number): void => tell(`alphabet "${alphabet}", depth ${reached}: ${thousands(states)} states, ${thousands(transitions)} operations`)
+  const progress = (alphabet: string, ...reached: Parameters<typeof searchStatus>): void => tell(`alphabet "${alphabet}", ${searchStatus(...reached)}`)
   const { difference, searches } = searchPair(pair, alphabetsFor(region, queues), region, { ...(depth !== undefined && { depth }), progress })
   if (difference) return { difference: shown(pair, difference.program, difference.alphabet), searches, drawn: undefined }
   const draw = drawFor(flags)

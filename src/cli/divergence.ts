@@ -2,8 +2,9 @@
 import { CLAUSES } from '../../spec/index.js'
 import { propertyFor } from '../../properties/arms.js'
 import type { Authority, Program } from '../check/contract.js'
+import { DeviceStartError } from '../check/fault.js'
 import type { Finding } from '../check/findings.js'
-import { DeviceStartError, attachedThroughout, firstDivergence } from '../check/lockstep.js'
+import { attachedThroughout, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Divergence } from '../check/report.js'
 import { shrinkDivergence } from '../check/shrink/divergence.js'
@@ -39,9 +40,8 @@ export function shrinkFinding({ clause, program, observed, allowed, twin, arm }:
   const known = { clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
   const asFound = { ...known, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
   if (twin) return { divergence: { ...asFound, flaky: false, twin: encodeToken(twin) }, executions: 0 }
+  if (!failsAgain(subject, program, clause)) return { divergence: { ...asFound, flaky: true }, executions: 0 }
   // A start-up that diverges has no operations to shrink.
-  const last = Math.max(0, program.operations.length - 1)
-  if (!failsAgain((candidate) => firstDivergence(subject, referenceModel, candidate, clause), program, last)) return { divergence: { ...asFound, flaky: true }, executions: 0 }
   if (program.operations.length === 0) return { divergence: { ...asFound, flaky: false }, executions: 0 }
   const admits = attachFirst ? { admits: attachedThroughout } : {}
   const { program: small, executions, forbidden } = shrinkDivergence(subject, referenceModel, program, clause, { region, maxExecutions: MOST_EXECUTIONS, ...admits })
@@ -49,10 +49,12 @@ export function shrinkFinding({ clause, program, observed, allowed, twin, arm }:
   return { divergence: { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }, executions }
 }
 
-/** Run twice more, a program must fail at the same step. A device that will not even start again does not. */
-function failsAgain(fails: (program: Program) => number, program: Program, last: number): boolean {
+/** Run twice more, a program must break the clause at its last operation, or at the start. A device that will not even start again does not. */
+export function failsAgain(subject: Subject, program: Program, clause: string): boolean {
+  const last = Math.max(0, program.operations.length - 1)
+  const fails = (): boolean => firstDivergence(subject, referenceModel, program, clause) === last
   try {
-    return fails(program) === last && fails(program) === last
+    return fails() && fails()
   } catch (error) {
     if (error instanceof DeviceStartError) return false
     throw error

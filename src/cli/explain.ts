@@ -13,7 +13,6 @@ import type { ExploreProgress } from '../prove/explore.js'
 import { rowOf } from '../prove/row.js'
 import { leastOf, searchDevice } from '../prove/search.js'
 import type { SearchOptions } from '../prove/search.js'
-import { thousands } from '../report/columns.js'
 import { explainCell, explainClause } from '../report/explain.js'
 import type { ExplainContext } from '../report/explain.js'
 import { formatCellJson, formatClauseJson } from '../report/explain-json.js'
@@ -24,11 +23,11 @@ import { asArgument } from './argument.js'
 import { PROPERTIES, referenceModel, region } from './assembly.js'
 import { deliver, tryOut } from './check.js'
 import { BUILT_IN_DEVICES, loadDesign, loadSubject } from './devices.js'
+import { failsAgain } from './divergence.js'
 import { bindingIn, designStory, toldOf } from './mended.js'
 import { shippedMatrix } from './shipped.js'
 import type { ShippedMatrix } from './shipped.js'
-import { isFlaky } from './spare.js'
-import { paintFor, withStatus } from './terminal.js'
+import { paintFor, searchStatus, withStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
@@ -89,7 +88,7 @@ function searchFor(subject: Subject, clause: string, { queues, depth }: ExplainF
   const row = rowOf(subject.name, queues, searches, referenceModel.clauses, region)
   const least = row.cells.find((one) => one.clause === clause)
   if (least === undefined) throw new Error(`no cell for ${clause}`)
-  const cell = least.counterexample && isFlaky(subject, least.counterexample) ? { ...least, flaky: true, minimal: false } : least
+  const cell = least.counterexample && !failsAgain(subject, least.counterexample.program, clause) ? { ...least, flaky: true, minimal: false } : least
   const death = [...leastOf(searches, region).values()].find((one) => !clauseNamed(one.clause))
   return { cell, searches, replayed, died: death?.observed }
 }
@@ -109,7 +108,7 @@ async function cellStory(device: string, clause: Clause, matrix: ShippedMatrix, 
   const subject = await asArgument(loadSubject(device))
   const design = await loadDesign(device)
   const story = await withStatus(streams, (tell) =>
-    searched(subject, design, clause, flags, (states, transitions, depth) => tell(`depth ${depth}: ${thousands(states)} states, ${thousands(transitions)} operations`)))
+    searched(subject, design, clause, flags, (...reached) => tell(searchStatus(...reached))))
   return { device, queues: flags.queues, clause, ...story, known: knownOf(clause.id, matrix, flags.queues) }
 }
 

@@ -1,15 +1,9 @@
-/** Counterexamples run again from the start: whether they are what they seemed, and which of their operations have no part in it. */
+/** Which operations of a counterexample have no part in what is wrong in the end. */
 import type { Forbidden, Operation, Program } from '../check/contract.js'
-import { firstDivergence, runProgram } from '../check/lockstep.js'
+import { runProgram } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
-import type { Cell, Counterexample } from '../check/matrix.js'
+import type { Cell } from '../check/matrix.js'
 import { referenceModel, region } from './assembly.js'
-
-/** Whether a counterexample found by going back and forth is none when its program is run from the start, twice. */
-export function isFlaky(subject: Subject, { clause, program }: Counterexample): boolean {
-  const last = Math.max(0, program.operations.length - 1)
-  return firstDivergence(subject, referenceModel, program, clause) !== last || firstDivergence(subject, referenceModel, program, clause) !== last
-}
 
 /** What is forbidden of the last response, whatever clause says so. */
 function lastForbidden(subject: Subject, program: Program): readonly Forbidden[] {

@@ -1,6 +1,6 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
 import { clearInitErr, loseParity, raise } from '../../spec/access.js'
-import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, noteAnswer, queueAt, queuesAt, refusedErrors, released, seenEnabled, setSlot, stillUnreported } from '../../spec/hosted.js'
+import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, hostAfter, isOwn, movesBacking, noteAnswer, queueAt, queuesAt, refusedErrors, released, setSlot, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
@@ -10,39 +10,24 @@ import type { DeliveredEvent, Entry, Fetch, HwQueueAlloc, HwQueueDestroy } from 
 import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
 import type { LiveState } from './state.js'
+import { forget } from './words.js'
 
 /** Changes the state by one entry. */
 export function applyEntry(live: LiveState, entry: Entry): void {
   switch (entry.kind) {
-    case 'viommuAlloc':
-      return answered(live, entry.kind, entry.answer, { viommu: true })
-    case 'viommuDestroy':
-      return answered(live, entry.kind, entry.answer, { viommu: false })
-    case 'mmapPage0':
-      return answered(live, entry.kind, entry.answer, { pageMapped: true })
-    case 'munmapPage0':
-      answered(live, entry.kind, entry.answer, { pageMapped: false })
-      live.host = { ...live.host, munmapRefused: entry.answer < 0 }
-      return
-    case 'guestMap':
-      if (!(entry.answer < 0)) changeHost(live, { ...live.host, windows: [...live.host.windows, { offset: entry.offset, length: entry.length }] })
-      return
-    case 'guestUnmap':
-      if (!(entry.answer < 0)) changeHost(live, { ...live.host, windows: live.host.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length) })
-      return
     case 'hwQueueAlloc':
       return allocated(live, entry)
     case 'hwQueueDestroy':
       return destroyed(live, entry)
-    case 'store':
-      if (entry.view) live.host = seenEnabled(live.host, entry.view.slot, entry.view.enabled)
-      return
     case 'fetch':
       return fetched(live, entry)
     case 'fault':
       return faulted(live, entry.slot, entry.code)
     case 'event':
       return delivered(live, entry)
+    default:
+      live.host = hostAfter(live.host, entry)
+      if (movesBacking(entry)) live.words[at.HOST_CHANGE] = live.now
   }
 }
 
@@ -50,12 +35,6 @@ export function applyEntry(live: LiveState, entry: Entry): void {
 function changeHost(live: LiveState, host: HostView): void {
   live.host = host
   live.words[at.HOST_CHANGE] = live.now
-}
-
-function answered(live: LiveState, call: string, answer: number, granted: Partial<HostView>): void {
-  const noted = noteAnswer(live.host, call, answer)
-  if (answer < 0) live.host = noted
-  else changeHost(live, { ...noted, ...granted })
 }
 
 const isClear = (live: LiveState, l: number): boolean => queueAt(live, l) !== UNCLEAR
@@ -119,12 +98,6 @@ function destroyed(live: LiveState, { index, answer }: HwQueueDestroy): void {
     setErrors(live, q, released(errorsOf(live, q)))
     live.words[block + at.BACKING] = live.now
   }
-}
-
-/** Forgets the bits of `mask` in a word. */
-function forget(words: Int32Array, word: number, mask: number): void {
-  words[word] = (words[word] ?? 0) & ~mask
-  words[word + at.KNOWN] = (words[word + at.KNOWN] ?? 0) & ~mask
 }
 
 function stamp(live: LiveState, word: number, by: at.Writer, slot: number): void {

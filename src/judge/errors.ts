@@ -3,7 +3,8 @@ import type { Bits } from '../../spec/bits.js'
 import type { Errors } from '../../spec/state.js'
 import * as at from './layout.js'
 import type { LiveState } from './state.js'
-import { OPEN_HALF, UNFINISHED } from './views.js'
+import { UNFINISHED } from './views.js'
+import { put } from './words.js'
 
 const copied = ({ value, known }: Bits): Bits => ({ value, known })
 
@@ -13,11 +14,6 @@ export function errorsOf(live: LiveState, q: number): Errors {
   if (!errors) throw new RangeError(`no VCMDQ ${q} among ${live.queues}`)
   const { active, GERROR, GERRORN, origin, initErrByGuest, unfinished } = errors
   return { active: copied(active), GERROR: copied(GERROR), GERRORN: copied(GERRORN), origin, initErrByGuest, unfinished }
-}
-
-function put(words: Int32Array, word: number, { value, known }: Bits): void {
-  words[word] = value
-  words[word + at.KNOWN] = known
 }
 
 /** Takes new errors over, but for their origin. */
@@ -30,6 +26,3 @@ export function setErrors(live: LiveState, q: number, { active, GERROR, GERRORN,
   words[block + at.BY_GUEST] = initErrByGuest ? 1 : 0
   words[block + at.UNFINISHED] = UNFINISHED.indexOf(unfinished)
 }
-
-/** Which half of BASE still waits for the other, before a write. */
-export const openHalfOf = (live: LiveState, q: number): (typeof OPEN_HALF)[number] => live.VCMDQ[q]?.BASE.openHalf

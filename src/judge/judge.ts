@@ -2,8 +2,8 @@
  * The judge of spec/judge.ts, compiled: the same rules over the same questions, asked of a state in place, and of each
  * access only those that the table of its word has. A test holds the two against each other.
  */
+import { clearInitErr, leaveInitErrOpen, targetOf } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
-import { clearInitErr, leaveInitErrOpen } from '../../spec/access.js'
 import { bit } from '../../spec/bits.js'
 import type { ClauseId } from '../../spec/clauses.js'
 import { fingerprint } from '../../spec/fingerprint.js'
@@ -15,7 +15,7 @@ import { rulesFor, rulesOn } from '../../spec/rules/rulebook.js'
 import type { Forbidden } from '../../spec/verdicts.js'
 import type { Operation, Response } from '../../spec/vocabulary.js'
 import { applyEntry } from './entries.js'
-import { errorsOf, openHalfOf, setErrors } from './errors.js'
+import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
 import { plansFor } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
@@ -24,7 +24,6 @@ import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
 import { Tally, numbered } from './tally.js'
 import type { Numbered } from './tally.js'
-import { targetIn } from './targets.js'
 import { applyWrite } from './writes.js'
 import type { WordWrite } from './writes.js'
 
@@ -111,7 +110,9 @@ export class CompiledJudge {
       words[at.ATTACHED] = 0
     } else if (operation.op === 'reset') live.resetRegisters()
     if (operation.op !== 'refuse' && operation.op !== 'allow') words[at.DEED] = live.now
-    this.conclude({ before, operation, response, access: undefined, after: live })
+    const step = { before, operation, response, access: undefined, after: live }
+    this.takeEntries(step)
+    this.conclude(step)
   }
 
   private judgeAccess(operation: Extract<Operation, { offset: number }>, response: Response): void {
@@ -133,13 +134,13 @@ export class CompiledJudge {
     if (operation.op === 'read') {
       this.takeEntries(step)
       this.reader.read(first, size, response.value)
-      this.concludeRules(step)
+      this.conclude(step)
     } else this.judgeWrite(step, operation, plan, first, second)
   }
 
   /** A read that caused nothing at the host: no rule but those about its value can speak, unless it is dropped. */
   private readQuietly(first: WordPlan, plan: WordPlan, { size }: Operation & { op: 'read' }, { value }: Response): boolean {
-    const target = plan.queue && targetIn(this.live.mapping, plan.queue)
+    const target = plan.queue && targetOf(this.live, plan.queue)
     if (target?.kind === 'dropped') return false
     this.tick(target, size, plan)
     this.reader.read(first, size, value)
@@ -151,7 +152,7 @@ export class CompiledJudge {
     const { target, write } = step.access ?? {}
     const queue = plan.isBase && target?.kind === 'queue' ? target.queue : -1
     const unfinished = queue < 0 ? undefined : live.VCMDQ[queue]?.errors.unfinished
-    const openHalf = queue < 0 ? undefined : openHalfOf(live, queue)
+    const openHalf = queue < 0 ? undefined : live.VCMDQ[queue]?.BASE.openHalf
     if (write && !write.loosely) {
       applyWrite(live, plan, write)
       live.host = retriedHost(live.host, plan.place, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
@@ -162,14 +163,14 @@ export class CompiledJudge {
     if (live.host.windows.length > 0) live.host = afterWindowStore(live.host, operation)
     this.takeEntries(step)
     if (unfinished) this.finishHalves(queue, write?.high === undefined && openHalf !== undefined && openHalf !== (plan.queue?.register === 'BASE_L' ? 'L' : 'H'), unfinished)
-    this.concludeRules(step)
+    this.conclude(step)
   }
 
   private accessOf(operation: Extract<Operation, { offset: number }>, plan: WordPlan): Access {
     const { live } = this
     const { place } = plan
     const { size } = operation
-    const target: Target | undefined = plan.queue && targetIn(live.mapping, plan.queue)
+    const target: Target | undefined = plan.queue && targetOf(live, plan.queue)
     if (operation.op === 'read') return { place, target, size, write: undefined, idempotent: false }
     const pair = size === 8 && plan.isPage1
     const write = { place, value: low(operation.value), high: pair ? high(operation.value) : undefined, loosely: size === 8 && !pair }
@@ -208,11 +209,6 @@ export class CompiledJudge {
     setErrors(live, q, finished && unfinished === 'address' ? clearInitErr(errors) : leaveInitErrOpen(errors, queue.BASE.openHalf && 'unsure'))
   }
 
-  private conclude(step: Step): void {
-    this.takeEntries(step)
-    this.concludeRules(step)
-  }
-
   private takeEntries(step: Step): void {
     const { live, tally } = this
     const { log } = step.response
@@ -229,7 +225,7 @@ export class CompiledJudge {
     }
   }
 
-  private concludeRules(step: Step): void {
+  private conclude(step: Step): void {
     const rules = numberedOnce(rulesFor(step))
     for (let i = 0; i < rules.length; i++) {
       const one = rules[i]

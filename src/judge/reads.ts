@@ -1,4 +1,5 @@
 /** Judging the value of a read, and what it teaches: spec/reading.ts and spec/learning.ts, in place. */
+import { targetOf } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
 import { ALL, UNKNOWN } from '../../spec/bits.js'
 import type { Bits } from '../../spec/bits.js'
@@ -14,10 +15,10 @@ import * as at from './layout.js'
 import { questionsAbout } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
 import type { LiveState } from './state.js'
-import { targetIn } from './targets.js'
 import { numberOf } from './tally.js'
 import type { Tally } from './tally.js'
-import { changeConfig, configWordAt } from './writes.js'
+import { enableOf, put } from './words.js'
+import { changeConfig, configWordAt, noteEnable } from './writes.js'
 import type { OriginView, QueueView } from './views.js'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -63,12 +64,12 @@ export class Reader {
       case 'Config':
         return first.config?.register === 'VINTF0_LVCMDQ_ERR_MAP' && second.config?.register === 'VINTF0_LVCMDQ_ERR_MAP'
       case 'Page0':
-        return [first, second].every(({ queue }) => queue !== undefined && targetIn(this.live.mapping, queue).kind === 'dropped')
+        return [first, second].every(({ queue }) => queue !== undefined && targetOf(this.live, queue).kind === 'dropped')
     }
   }
 
   private word(plan: WordPlan, size: Size, seen: number): void {
-    const target = plan.queue ? targetIn(this.live.mapping, plan.queue) : undefined
+    const target = plan.queue ? targetOf(this.live, plan.queue) : undefined
     if (plan.derived.length > 0) this.judgeDerived(plan, target, size, seen)
     if (plan.place.page === 'gap') return
     if (plan.queue === undefined) this.configWord(plan, size, seen)
@@ -101,8 +102,8 @@ export class Reader {
     const { live } = this
     const value = (seen & plan.mask) >>> 0
     if (value === word.value && plan.mask === word.known) return
-    const at = configWordAt(live, plan)
-    changeConfig(live, plan, at, () => put(live.words, at, value, plan.mask))
+    const base = configWordAt(live, plan)
+    changeConfig(live, plan, base, () => put(live.words, base, { value, known: plan.mask }))
   }
 
   private queueWord(plan: WordPlan, place: QueuePlace, q: number, size: Size, seen: number): void {
@@ -122,11 +123,8 @@ export class Reader {
     const block = live.own(q)
     const base = block + plan.plain
     const was = enableOf(live.words, base)
-    put(live.words, base, value, plan.mask)
-    const is = enableOf(live.words, base)
-    if (plan.plain !== at.CONFIG || was === is) return
-    if (is === 0) live.words[block + at.ENABLE_FELL] = live.now
-    else live.words[block + at.ENABLE_CYCLED] = live.words[block + at.ENABLE_FELL] ?? 0
+    put(live.words, base, { value, known: plan.mask })
+    if (plan.plain === at.CONFIG) noteEnable(live, was, enableOf(live.words, base), block + at.ENABLE_FELL, block + at.ENABLE_CYCLED)
   }
 
   private errorWord(plan: WordPlan, { errors }: QueueView, q: number, size: Size, seen: number): void {
@@ -212,10 +210,3 @@ export class Reader {
     else this.tally.breaks(clause, broken(this.sight.place, this.sight.owed, seen))
   }
 }
-
-function put(words: Int32Array, word: number, value: number, known: number): void {
-  words[word] = value
-  words[word + at.KNOWN] = known
-}
-
-const enableOf = (words: Int32Array, word: number): number => (((words[word + at.KNOWN] ?? 0) & 1) === 0 ? -1 : (words[word] ?? 0) & 1)

@@ -7,6 +7,7 @@ import { powerOnState } from '../../spec/state.js'
 import type { History, HostView, LastAccess, Origin, State, Vcmdq, Word } from '../../spec/state.js'
 import * as at from './layout.js'
 import { HistoryView, LastAccessView, OPEN_HALF, QueueView, UNFINISHED, WordView } from './views.js'
+import { put } from './words.js'
 
 /** The registers of the Config page that hold what was put there; CMDQ_ALLOC_MAP stands with the VCMDQs. */
 const STORED = ['CONFIG', 'PARAM', 'VI_INT_MASK_0', 'VI_INT_MASK_1', 'VINTF0_CONFIG', 'VINTF0_SID_MATCH', 'VINTF0_SID_REPLACE'] as const satisfies readonly ConfigName[]
@@ -21,11 +22,6 @@ export interface SavedState {
   readonly bases: readonly (readonly BaseValue[])[]
   readonly mapping: Mapping
   readonly host: HostView
-}
-
-function put(words: Int32Array, base: number, { value, known }: { readonly value: number; readonly known: number }): void {
-  words[base + at.VALUE] = value
-  words[base + at.KNOWN] = known
 }
 
 const packed = (origin: Origin): number => at.how(origin.by, origin.size, origin.slot, origin.CMDQV_EN)
@@ -195,11 +191,6 @@ export class LiveState implements State {
     }
     if (q >= this.owned) this.owned = q + 1
     return this.blankBlock + (q + 1) * at.BLOCK
-  }
-
-  /** Where the block of VCMDQ `q` begins, to be read. */
-  blockOf(q: number): number {
-    return this.blankBlock + (q < this.owned ? (q + 1) * at.BLOCK : 0)
   }
 
   save(): SavedState {

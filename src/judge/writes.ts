@@ -1,5 +1,5 @@
 /** What a write does to what is owed: spec/access.ts, in place. */
-import { acknowledge, afterBaseWrite, CMDQV_EN, leaveInitErrOpen, mayBeBacked, openHalf, someEntryMapsNothing } from '../../spec/access.js'
+import { acknowledge, afterBaseWrite, CMDQV_EN, leaveInitErrOpen, mayBeBacked, openHalf, someEntryMapsNothing, targetOf } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
 import { bit, exactly } from '../../spec/bits.js'
 import type { QueuePlace } from '../../spec/decode.js'
@@ -9,8 +9,8 @@ import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
 import type { WordPlan } from './plan.js'
 import type { LiveState } from './state.js'
-import { targetIn } from './targets.js'
 import { OPEN_HALF } from './views.js'
+import { enableOf } from './words.js'
 
 const HYP_OWN = 1 << 17
 /** Defined bits of the _H words of Page1. */
@@ -47,12 +47,12 @@ export function applyWrite(live: LiveState, plan: WordPlan, write: WordWrite): v
   if (plan.access === 'RO') noteReadOnly(live, plan)
   else if (plan.access === 'GAP') words[at.GAP] = live.now
   else if (plan.config) writeConfig(live, plan, write)
-  else if (plan.queue) writeSlot(live, plan, plan.queue, targetIn(live.mapping, plan.queue), write)
+  else if (plan.queue) writeSlot(live, plan, plan.queue, targetOf(live, plan.queue), write)
 }
 
 function noteReadOnly(live: LiveState, { place, queue }: WordPlan): void {
   const { words } = live
-  if (place.page === 'Page0' && queue && targetIn(live.mapping, queue).kind === 'dropped') words[at.DROPPED] = live.now
+  if (place.page === 'Page0' && queue && targetOf(live, queue).kind === 'dropped') words[at.DROPPED] = live.now
   words[at.READ_ONLY_OFFSET] = place.offset
   words[at.READ_ONLY_AT] = live.now
 }
@@ -107,10 +107,8 @@ export function changeConfig(live: LiveState, { config }: WordPlan, word: number
   }
 }
 
-/** Bit 0 of a word: 0, 1, or -1 when unknown. */
-const enableOf = (words: Int32Array, word: number): number => (((words[word + at.KNOWN] ?? 0) & 1) === 0 ? -1 : (words[word] ?? 0) & 1)
-
-function noteEnable(live: LiveState, was: number, is: number, fall: number, cycle: number): void {
+/** Notes that an enable fell, or rose again. */
+export function noteEnable(live: LiveState, was: number, is: number, fall: number, cycle: number): void {
   if (was === is) return
   const { words } = live
   if (is === 0) words[fall] = live.now

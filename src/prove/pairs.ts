@@ -1,7 +1,7 @@
 /** Two devices held against each other: over all alphabets, and by programs that are drawn. */
 import type { Alphabet } from '../check/alphabet.js'
 import type { Header, Operation, Program, Response } from '../check/contract.js'
-import { DeviceStartError } from '../check/lockstep.js'
+import { DeviceStartError } from '../check/fault.js'
 import type { ScriptedProgram, Subject } from '../check/lockstep.js'
 import type { Reach } from '../check/matrix.js'
 import { comparePrograms } from '../check/order.js'

@@ -10,4 +10,4 @@ export function columns(rows: readonly (readonly string[])[], indent = '  '): st
 export const thousands = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 
 /** `1 queue`, `2,000 queues`. */
-export const counted = (number: number, what: string): string => `${thousands(number)} ${what}${number === 1 ? '' : 's'}`
+export const counted = (number: number, one: string, many = `${one}s`): string => `${thousands(number)} ${number === 1 ? one : many}`

@@ -1,8 +1,8 @@
 /** The story of a cell, and what is known of a clause, as JSON: the fields of `designs --reporter json`, and why. */
 import type { Header } from '../check/contract.js'
+import type { Reach } from '../check/matrix.js'
 import type { CellStory, ClauseStory, DesignStory, Link, Told } from './explanation.js'
 import { plainProgram } from './json-program.js'
-import type { Reach } from '../check/matrix.js'
 
 const plainTold = ({ program, observed, allowed, replay }: Told): object => ({ length: program.operations.length, observed, allowed, replay, program: plainProgram(program) })
 

@@ -1,7 +1,6 @@
 /** What explains a cell of the matrix, and what is known of a clause: plain data, as the command line gathers it. */
 import type { Clause, Program } from '../check/contract.js'
-import type { Cell } from '../check/matrix.js'
-import type { Reach } from '../check/matrix.js'
+import type { Cell, Reach } from '../check/matrix.js'
 import type { ReplayStep } from './replay.js'
 
 /** A program that breaks the clause, and how a device runs it. */

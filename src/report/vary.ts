@@ -2,7 +2,7 @@
 import type { Program } from '../check/contract.js'
 import type { Counterexample } from '../check/matrix.js'
 import type { Change, Pair, Shift, Single, Variation } from '../check/variation.js'
-import { columns, thousands } from './columns.js'
+import { columns, counted } from './columns.js'
 
 export interface VariationContext {
   /** Whether a clause is our own judgement, so that breaking it is advice. */
@@ -20,7 +20,6 @@ interface Section {
   readonly rows: readonly (readonly Entry[])[]
 }
 
-const count = (number: number, one: string, many = `${one}s`): string => `${thousands(number)} ${number === 1 ? one : many}`
 const idsOf = (breaks: readonly Counterexample[]): readonly string[] => breaks.map(({ clause }) => clause)
 
 /** What mends and breaks clauses that bind in two cells, and what it does to advice in a third. */
@@ -74,7 +73,7 @@ function shiftSections({ singles }: Variation): readonly Section[] {
 function pairSection({ pairs, pairsTried, programs }: Variation, context: VariationContext): Section {
   const rows = pairs.map((pair): Entry[] => [pair.changes.map(({ line }, i) => `${i === 0 ? '' : 'and '}${line}`).join('\n'), ...effectCells(pair, context)])
   const notes = [
-    `${count(pairsTried, 'pair')}, judged by ${count(programs, 'program')} and not searched: a pair may break more. What no program breaks and only both`,
+    `${counted(pairsTried, 'pair')}, judged by ${counted(programs, 'program')} and not searched: a pair may break more. What no program breaks and only both`,
     'changes together mend was then searched for, as deep as in the design itself.',
   ]
   return { title: 'pairs that do more than their parts', notes, head: ['changes', ...HEAD], rows }
@@ -100,13 +99,13 @@ function depthLines({ depths, fresh, choices, clauses }: Variation): readonly st
 
 function headline({ base, singles }: Variation): string {
   const [mending, mixed, breaking] = [mendsOnly, mendsAndBreaks, breaksOnly].map((which) => singles.filter(which).length)
-  return `${base}: ${count(singles.length, 'single change')}, ${mending} only mending, ${mixed} mending and breaking, ${breaking} only breaking`
+  return `${base}: ${counted(singles.length, 'single change')}, ${mending} only mending, ${mixed} mending and breaking, ${breaking} only breaking`
 }
 
 function summary({ broken, complete }: Variation, { isAdvice }: VariationContext): readonly string[] {
   const advice = broken.filter(({ clause }) => isAdvice(clause)).length
   return [
-    `the design itself breaks ${count(broken.length - advice, 'clause')} and ${count(advice, 'piece of advice', 'pieces of advice')}`,
+    `the design itself breaks ${counted(broken.length - advice, 'clause')} and ${counted(advice, 'piece of advice', 'pieces of advice')}`,
     ...(complete ? [] : ['a search had to be cut short: what it did not find may be there']),
   ]
 }

@@ -1,7 +1,8 @@
 /** What the lockstep does with devices that fail, and how acknowledgements are filled in. */
 import { describe, expect, test } from 'vitest'
 import { referenceModel } from '../../properties/adapter.js'
-import { DeviceStartError, firstDivergence, runProgram } from '../../src/check/lockstep.js'
+import { DeviceStartError } from '../../src/check/fault.js'
+import { firstDivergence, runProgram } from '../../src/check/lockstep.js'
 import type { Step, Subject } from '../../src/check/lockstep.js'
 import type { Device, Operation, Program } from '../../src/check/contract.js'
 import { createOptimised } from '../../src/device/index.js'
