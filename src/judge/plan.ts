@@ -44,9 +44,6 @@ export interface WordPlan {
   readonly values: readonly ValueRule[]
   /** The same, sorted by how the value came to be owed: see `questionsAbout`. */
   readonly questions: Map<number, Questions>
-  /** What was asked last: mostly it is asked again. */
-  lastKey: number
-  last: Questions | undefined
 }
 
 /**
@@ -81,11 +78,10 @@ function questionsFor({ place, values }: Pick<WordPlan, 'place' | 'values'>, ori
 /** What there is to ask of a value, by how it came to be owed and by which VCMDQ it stands in. */
 export function questionsAbout(plan: WordPlan, how: number, origin: Origin, queue: number): Questions {
   const key = (queue + 1) * at.HOWS + how
-  if (plan.lastKey === key && plan.last) return plan.last
-  const questions = plan.questions.get(key) ?? questionsFor(plan, origin, queue)
+  const known = plan.questions.get(key)
+  if (known) return known
+  const questions = questionsFor(plan, origin, queue)
   plan.questions.set(key, questions)
-  plan.lastKey = key
-  plan.last = questions
   return questions
 }
 
@@ -104,8 +100,6 @@ function planFor(place: Place): WordPlan {
     derived: numbered(DERIVED_RULES.filter(({ where }) => where(place))),
     values: VALUE_RULES.filter(({ where }) => where?.(place) !== false),
     questions: new Map(),
-    lastKey: -1,
-    last: undefined,
   }
 }
 
