@@ -5,7 +5,6 @@
 import { clearInitErr, leaveInitErrOpen, targetOf } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
 import { bit } from '../../spec/bits.js'
-import type { ClauseId } from '../../spec/clauses.js'
 import { fingerprint } from '../../spec/fingerprint.js'
 import type { Words } from '../../spec/fingerprint.js'
 import { holds } from '../../spec/holds.js'
@@ -22,23 +21,11 @@ import type { Plans, WordPlan } from './plan.js'
 import { Reader } from './reads.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
-import { Tally, numbered } from './tally.js'
-import type { Numbered } from './tally.js'
+import { Tally } from './tally.js'
 import { applyWrite } from './writes.js'
 import type { WordWrite } from './writes.js'
 
 type Write = Extract<Operation, { op: 'write' }>
-
-/** Lists of rules are few and live as long as the program. */
-const lists = new Map<readonly object[], readonly Numbered<never>[]>()
-
-function numberedOnce<R extends { readonly clause: ClauseId }>(rules: readonly R[]): readonly Numbered<R>[] {
-  const known: readonly Numbered<R>[] | undefined = lists.get(rules)
-  if (known) return known
-  const made = numbered(rules)
-  lists.set(rules, made as readonly Numbered<never>[]) // taken out as what was put in: the key is the list itself
-  return made
-}
 
 const START: Extract<Operation, { call: string }> = { op: 'allow', call: 'power-on' }
 
@@ -216,21 +203,13 @@ export class CompiledJudge {
       const entry = log[index]
       if (!entry) continue
       const moment = { step, state: live, entry, index }
-      const rules = numberedOnce(rulesOn(entry))
-      for (let i = 0; i < rules.length; i++) {
-        const one = rules[i]
-        if (one) tally.addNumbered(one, one.rule.judge(moment))
-      }
+      for (const rule of rulesOn(entry)) tally.add(rule.clause, rule.judge(moment))
       applyEntry(live, entry)
     }
   }
 
   private conclude(step: Step): void {
-    const rules = numberedOnce(rulesFor(step))
-    for (let i = 0; i < rules.length; i++) {
-      const one = rules[i]
-      if (one) this.tally.addNumbered(one, one.rule.judge(step))
-    }
+    for (const rule of rulesFor(step)) this.tally.add(rule.clause, rule.judge(step))
   }
 }
 

@@ -55,13 +55,6 @@ export class Tally implements VerdictSink {
     else this.breaks(clause, verdict)
   }
 
-  /** As `add`, for a rule whose number is known. */
-  addNumbered<R extends { readonly clause: ClauseId }>({ rule, number }: Numbered<R>, verdict: Verdict): void {
-    if (verdict === undefined) return
-    if (verdict === 'holds') this.holds(number)
-    else this.breaks(rule.clause, verdict)
-  }
-
   /** The clause of this number judged, and the response is fine. */
   holds(number: number): void {
     if (number < HALF) this.low |= 1 << number
