@@ -18,7 +18,7 @@ const describe = (fetch: Fetch | undefined): string => (fetch ? `slot ${fetch.sl
 function p176Alloc({ before, operation, response }: Step): Verdict {
   if (operation.op !== 'consume' || queueAt(before, operation.l) !== NONE) return undefined
   const fetch = fetchOf({ response })
-  return require_(fetch === undefined, describe(fetch), `no fetch: no VCMDQ is mapped at VINTF slot ${operation.l}`)
+  return require_(fetch === undefined, () => ({ observed: describe(fetch), allowed: `no fetch: no VCMDQ is mapped at VINTF slot ${operation.l}` }))
 }
 
 /** DISABLED-STOPS: all three enables must be 1 for a fetch. */
@@ -28,7 +28,7 @@ function disabledStops({ before, operation, response }: Step): Verdict {
   if (q === undefined || other !== undefined || before.mapping.claimOf[q] !== operation.l) return undefined
   if (!someEnableOff(before, q, VINTF_ENABLE(before))) return undefined
   const fetch = fetchOf({ response })
-  return require_(fetch === undefined, describe(fetch), `no fetch: an enable of VCMDQ ${q} is 0`)
+  return require_(fetch === undefined, () => ({ observed: describe(fetch), allowed: `no fetch: an enable of VCMDQ ${q} is 0` }))
 }
 
 /** LIVE, first half: at the end of every operation a hardware queue exists for whatever must run. */
@@ -52,7 +52,7 @@ function liveConsumes({ before, operation, response }: Step): Verdict {
   const { PROD_INDX, CONS_INDX, BASE } = vcmdq(before, q)
   const counts = BASE.candidates.map((candidate) => Math.min(operation.n, pending(PROD_INDX.value, CONS_INDX.value, ringOf(candidate)?.length ?? 0)))
   const fetch = fetchOf({ response })
-  return require_(fetch !== undefined && counts.includes(fetch.count), describe(fetch), `VCMDQ ${q} executes ${counts.join(' or ')} command(s)`)
+  return require_(fetch !== undefined && counts.includes(fetch.count), () => ({ observed: describe(fetch), allowed: `VCMDQ ${q} executes ${counts.join(' or ')} command(s)` }))
 }
 
 const ranges = new Map<number, readonly number[]>()
@@ -96,7 +96,7 @@ function ringFetch({ state, entry }: Moment): Verdict {
   if (q < 0) return undefined
   const fine = holdsRing(state, q, entry.address, entry.length) && sameIndices(state, state, q, entry)
   const { PROD_INDX, CONS_INDX } = vcmdq(state, q)
-  return require_(fine, `${describe(entry)} (length 0x${entry.length.toString(16)}) at PROD 0x${entry.prod.toString(16)}, CONS 0x${entry.cons.toString(16)}`, `the ring of VCMDQ ${q}'s BASE at PROD 0x${PROD_INDX.value.toString(16)}, CONS 0x${CONS_INDX.value.toString(16)}`)
+  return require_(fine, () => ({ observed: `${describe(entry)} (length 0x${entry.length.toString(16)}) at PROD 0x${entry.prod.toString(16)}, CONS 0x${entry.cons.toString(16)}`, allowed: `the ring of VCMDQ ${q}'s BASE at PROD 0x${PROD_INDX.value.toString(16)}, CONS 0x${CONS_INDX.value.toString(16)}` }))
 }
 
 /**
@@ -108,9 +108,9 @@ function ringStore({ step, state, entry }: Moment): Verdict {
   const { view } = entry
   const q = queueAt(state, view.slot)
   if (q < 0) return undefined
-  const seen = `slot ${view.slot} is enabled with PROD 0x${view.prod.toString(16)}, CONS 0x${view.cons.toString(16)}`
+  const seen = (): string => `slot ${view.slot} is enabled with PROD 0x${view.prod.toString(16)}, CONS 0x${view.cons.toString(16)}`
   const { PROD_INDX, CONS_INDX } = vcmdq(state, q)
-  return require_(sameIndices(step.before, state, q, view), seen, `PROD 0x${PROD_INDX.value.toString(16)} and CONS 0x${CONS_INDX.value.toString(16)} of VCMDQ ${q}, or the slot disabled`)
+  return require_(sameIndices(step.before, state, q, view), () => ({ observed: seen(), allowed: `PROD 0x${PROD_INDX.value.toString(16)} and CONS 0x${CONS_INDX.value.toString(16)} of VCMDQ ${q}, or the slot disabled` }))
 }
 
 /** PROD and CONS as the guest has them, before or after the write of this operation, where they are known. */
@@ -128,7 +128,7 @@ function stalled({ before, operation, response }: Step): Verdict {
   const q = queueAt(before, operation.l)
   if (q < 0 || couldRun(before, q) !== true || activity(vcmdq(before, q)) !== true) return undefined
   const fetch = fetchOf({ response })
-  return require_(fetch === undefined, describe(fetch), `no fetch: VCMDQ ${q} has an active error`)
+  return require_(fetch === undefined, () => ({ observed: describe(fetch), allowed: `no fetch: VCMDQ ${q} has an active error` }))
 }
 
 const eventOf = ({ response }: Step): DeliveredEvent | undefined => response.log.find((entry) => entry.kind === 'event')
@@ -145,20 +145,20 @@ function irqOnDelivery(step: Step): Verdict {
   const [mask] = step.before.config.VI_INT_MASK_0
   if (!event || !mask) return undefined
   const masked = bit(mask, 0)
-  const seen = `${edges(step)} interrupt edge(s)`
-  if (masked === 1) return require_(edges(step) === 0, seen, 'no interrupt: VI_INT_MASK_0 bit 0 is 1')
+  const seen = (): string => `${edges(step)} interrupt edge(s)`
+  if (masked === 1) return require_(edges(step) === 0, () => ({ observed: seen(), allowed: 'no interrupt: VI_INT_MASK_0 bit 0 is 1' }))
   const due = step.before.VCMDQ.some((queue, q) => {
     const l = step.before.mapping.slotOf[q] ?? NONE
     return l >= 0 && named(event, l) && activity(queue) === true
   })
   if (!due || masked !== 0) return undefined
   const fine = edges(step) === 1 || (edges(step) > 1 && allocRefused(step))
-  return require_(fine, seen, 'one interrupt edge for the active error that the record names')
+  return require_(fine, () => ({ observed: seen(), allowed: 'one interrupt edge for the active error that the record names' }))
 }
 
 /** IRQ and P172-DROP: a dropped access raises nothing. */
 const irqOnDrop = (step: Step): Verdict =>
-  step.access?.target?.kind === 'dropped' ? require_(edges(step) === 0, `${edges(step)} interrupt edge(s)`, 'no interrupt: the access was dropped') : undefined
+  step.access?.target?.kind === 'dropped' ? require_(edges(step) === 0, () => ({ observed: `${edges(step)} interrupt edge(s)`, allowed: 'no interrupt: the access was dropped' })) : undefined
 
 /** A device may ask the host again at any moment; the stores that follow are a restore and not the access itself. */
 const restores = ({ response }: Step): boolean => response.log.some((entry) => entry.kind === 'hwQueueAlloc' || entry.kind === 'mmapPage0')
@@ -168,21 +168,21 @@ function droppedStores(step: Step): Verdict {
   const { access, response } = step
   if (access?.target?.kind !== 'dropped' || restores(step)) return undefined
   const store = response.log.find((entry) => entry.kind === 'store' && entry.changed)
-  return require_(store === undefined, 'the access changed a word of the host page', 'nothing changes: the access was dropped')
+  return require_(store === undefined, () => ({ observed: 'the access changed a word of the host page', allowed: 'nothing changes: the access was dropped' }))
 }
 
 /** DECODE-GAP: a gap reaches no host page. */
 function gapStores(step: Step): Verdict {
   const { access, response } = step
   if (access?.place.page !== 'gap' || access.write === undefined || restores(step)) return undefined
-  return require_(!response.log.some((entry) => entry.kind === 'store'), 'the access stored to the host page', 'no store: nothing stands at this offset')
+  return require_(!response.log.some((entry) => entry.kind === 'store'), () => ({ observed: 'the access stored to the host page', allowed: 'no store: nothing stands at this offset' }))
 }
 
 /** RESET releases every hardware queue that the host lets go. */
 function resetReleases({ operation, after }: Step): Verdict {
   if (operation.op !== 'reset') return undefined
   const top = after.host.slots.findLastIndex((slot) => slot !== undefined)
-  return require_(top < 0 || after.host.slots[top]?.destroyRefused === true, `hardware queue ${top} still exists`, 'no hardware queue after a system reset')
+  return require_(top < 0 || after.host.slots[top]?.destroyRefused === true, () => ({ observed: `hardware queue ${top} still exists`, allowed: 'no hardware queue after a system reset' }))
 }
 
 /** IRQ out of nowhere: without a delivery, an error or an unmasking there is nothing to report. */

@@ -40,17 +40,17 @@ function hostLegal({ entry }: Moment): Verdict {
 function hostPage({ entry, state: { host } }: Moment): Verdict {
   switch (entry.kind) {
     case 'mmapPage0':
-      return require_(!host.pageMapped, 'mmapPage0 while Page0 is mapped', 'one mapping at a time')
+      return require_(!host.pageMapped, () => ({ observed: 'mmapPage0 while Page0 is mapped', allowed: 'one mapping at a time' }))
     case 'guestMap':
-      return require_(host.pageMapped && entry.answer >= 0, 'guestMap while Page0 is not mapped', 'a window only onto a mapped page')
+      return require_(host.pageMapped && entry.answer >= 0, () => ({ observed: 'guestMap while Page0 is not mapped', allowed: 'a window only onto a mapped page' }))
     case 'munmapPage0':
-      return require_(entry.answer < 0 || host.windows.length === 0, 'munmapPage0 while a window is installed', 'guestUnmap first')
+      return require_(entry.answer < 0 || host.windows.length === 0, () => ({ observed: 'munmapPage0 while a window is installed', allowed: 'guestUnmap first' }))
     case 'viommuDestroy':
-      return require_(!host.pageMapped, 'viommuDestroy while Page0 is mapped', 'munmapPage0 first')
+      return require_(!host.pageMapped, () => ({ observed: 'viommuDestroy while Page0 is mapped', allowed: 'munmapPage0 first' }))
     case 'store':
-      return require_(entry.mapped, 'a store to a page that is not mapped', 'no access without a mapping')
+      return require_(entry.mapped, () => ({ observed: 'a store to a page that is not mapped', allowed: 'no access without a mapping' }))
     case 'strayLoad':
-      return require_(false, 'a load from a page that is not mapped', 'no access without a mapping')
+      return require_(false, () => ({ observed: 'a load from a page that is not mapped', allowed: 'no access without a mapping' }))
     default:
       return undefined
   }
@@ -63,7 +63,7 @@ const asked = ({ response }: Pick<Step, 'response'>): readonly Entry[] => respon
 function idempotentAsks(step: Step): Verdict {
   if (!step.access?.idempotent || step.before.host.outstanding.length > 0) return undefined
   const [call] = asked(step)
-  return require_(call === undefined, `the host was asked ${call?.kind ?? ''}`, 'no host call: the register already held the value')
+  return require_(call === undefined, () => ({ observed: `the host was asked ${call?.kind ?? ''}`, allowed: 'no host call: the register already held the value' }))
 }
 
 /** HALF-BASE: one 64-bit write of BASE asks for the hardware queue at most once. */
@@ -72,7 +72,7 @@ function halfBaseAsks({ access, response, before }: Step): Verdict {
   const l = before.mapping.slotOf[access.target.queue] ?? NONE
   if (l < 0) return undefined
   const calls = response.log.filter((entry) => entry.kind === 'hwQueueAlloc' && entry.index === l).length
-  return require_(calls <= 1, `hwQueueAlloc ${l} was asked ${calls} times`, 'one 64-bit write of BASE asks at most once')
+  return require_(calls <= 1, () => ({ observed: `hwQueueAlloc ${l} was asked ${calls} times`, allowed: 'one 64-bit write of BASE asks at most once' }))
 }
 
 /** HOST-GUEST-WINDOW: with the window in, host slots and guest mapping agree slot by slot. */
@@ -83,16 +83,16 @@ function windowAgrees({ after }: Step): Verdict {
     const q = after.mapping.queueAt[index] ?? NONE
     return q !== UNCLEAR && (q >= 0) !== (slot !== undefined)
   })
-  return require_(l < 0, `the window is installed while slot ${l} is ${slots[l] ? 'backed but not mapped' : 'mapped but not backed'}`, 'the window out until host slots and guest mapping agree')
+  return require_(l < 0, () => ({ observed: `the window is installed while slot ${l} is ${slots[l] ? 'backed but not mapped' : 'mapped but not backed'}`, allowed: 'the window out until host slots and guest mapping agree' }))
 }
 
 /** HOST-GUEST-WINDOW inside an operation: out before the first destroy or restore, in after the last. */
 function windowOrder({ entry, state, step }: Moment): Verdict {
   const installed = state.host.windows.length > 0
-  if (entry.kind === 'hwQueueDestroy' || entry.kind === 'hwQueueAlloc') return require_(!installed, `${entry.kind} while the window is installed`, 'guestUnmap first, guestMap after the last restore')
+  if (entry.kind === 'hwQueueDestroy' || entry.kind === 'hwQueueAlloc') return require_(!installed, () => ({ observed: `${entry.kind} while the window is installed`, allowed: 'guestUnmap first, guestMap after the last restore' }))
   if (entry.kind !== 'store' || !installed || !step.response.log.some((other) => other.kind === 'guestMap')) return undefined
   const mappedHere = !step.before.host.windows.length || step.response.log.some((other) => other.kind === 'guestUnmap')
-  return require_(!mappedHere || step.access !== undefined && plainStore(step, entry), 'a store to the page after guestMap', 'guestMap after the last restore')
+  return require_(!mappedHere || step.access !== undefined && plainStore(step, entry), () => ({ observed: 'a store to the page after guestMap', allowed: 'guestMap after the last restore' }))
 }
 
 /** The store that carries the guest's own write is no restore. */
@@ -140,12 +140,12 @@ function hostLeakAsks({ operation, before, after, response }: Step): Verdict {
   const due = stuck >= 0 && !(operation.op === 'attach' && legitimate(after, stuck))
   if (due) {
     const again = response.log.some((entry) => entry.kind === 'hwQueueDestroy' && entry.index === stuck)
-    return require_(again, `hwQueueDestroy of queue ${stuck}, refused before, was not asked again`, `asked again at ${operation.op}`)
+    return require_(again, () => ({ observed: `hwQueueDestroy of queue ${stuck}, refused before, was not asked again`, allowed: `asked again at ${operation.op}` }))
   }
   // Behind a queue that the host keeps, unmapping is no duty yet.
   if (!before.detached || !before.host.munmapRefused || stuck >= 0) return undefined
   const again = response.log.some((entry) => entry.kind === 'munmapPage0')
-  return require_(again, 'munmapPage0, refused before, was not asked again', `asked again at ${operation.op}`)
+  return require_(again, () => ({ observed: 'munmapPage0, refused before, was not asked again', allowed: `asked again at ${operation.op}` }))
 }
 
 export const HOST_STEPS: readonly StepRule[] = [

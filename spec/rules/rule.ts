@@ -19,11 +19,20 @@ export interface Sight {
 }
 
 /** Something that happens to the whole device; `History` has when it last did. */
-export type EventName = 'dropped' | 'gap' | 'unrouted' | 'wide' | 'readOnly' | 'CMDQV_EN_cycle' | 'ENABLE_cycle'
+export const EVENT_NAMES = ['dropped', 'gap', 'unrouted', 'wide', 'readOnly', 'CMDQV_EN_cycle', 'ENABLE_cycle'] as const
+export type EventName = (typeof EVENT_NAMES)[number]
+
+/** Something that may be so when a register is read: see FACTS. */
+export const FACT_NAMES = [
+  'neverMapped', 'mappedThroughout', 'otherQueueAccessed', 'hostChanged', 'enabled', 'disabled', 'undisturbed', 'repeated', 'writtenByHalves', 'baseHalved', 'writtenLive',
+  'CMDQ_EN_cycled', 'backingMoved', 'faulted', 'allocAnswered', 'errorsUnmoved',
+] as const
+export type FactName = (typeof FACT_NAMES)[number]
 
 /**
  * A clause about a register that holds what was put there. It speaks where all of its conditions hold; one that is left
- * out always does. They are kept apart because the first two can be told once for all.
+ * out always does. They are kept apart because the first two can be told once for all, and the others have names, so that
+ * a table can be made of what the rules say.
  */
 export interface ValueRule {
   readonly clause: ClauseId
@@ -34,7 +43,7 @@ export interface ValueRule {
   /** What must have happened after the value was settled. */
   readonly after?: EventName
   /** What must be so now. */
-  readonly when?: (sight: Sight) => boolean
+  readonly when?: FactName
   /** The bits on which it speaks; all by default. */
   readonly bits?: number
 }
@@ -52,6 +61,8 @@ export interface DerivedRule {
   readonly clause: ClauseId
   /** The words about which the clause can say anything at all, by themselves. */
   readonly where: (place: Place) => boolean
+  /** It speaks of reads that lead nowhere, and of no other. */
+  readonly dropped?: true
   readonly owed: (glance: Glance) => Bits | undefined
 }
 
@@ -120,7 +131,8 @@ export interface MomentRule {
   readonly judge: (moment: Moment) => Verdict
 }
 
-export const require_ = (holds: boolean, observed: string, allowed: string): Verdict => (holds ? 'holds' : { observed, allowed })
+/** Says that a condition holds, or why not: the words are only made when it does not. */
+export const require_ = (holds: boolean, broken: () => Broken): Verdict => (holds ? 'holds' : broken())
 
 /** Whether an operation can have changed what the host holds, or what must run. */
 export const isChange = ({ op, logged, writable, dropped }: Situation): boolean => logged || !(op === 'read' || (op === 'write' && (!writable || dropped)))

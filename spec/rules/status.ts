@@ -97,7 +97,7 @@ const writtenInVain = ({ state, place }: Glance): boolean => state.history.readO
 const onlyReadSinceReset = ({ state }: Glance): boolean => state.history.deed <= state.history.reset
 
 export const DERIVED_RULES: readonly DerivedRule[] = [
-  { clause: 'P172-ZERO', where: isVintf, owed: (g) => (isDropped(g) ? ZERO : undefined) },
+  { clause: 'P172-ZERO', where: isVintf, dropped: true, owed: (g) => (isDropped(g) ? ZERO : undefined) },
   { clause: 'DECODE-GAP', where: isGap, owed: () => ZERO },
   { clause: 'VINTF-STATUS', where: isConfigStatus, owed: derivedValue },
   { clause: 'STATUS-HONEST', where: isQueueStatus, owed: derivedValue },

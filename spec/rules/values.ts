@@ -2,65 +2,26 @@
  * Registers that hold what was put there. Each clause speaks where its own condition lies between the write and the
  * read; where several speak, several are broken by one wrong value.
  */
-import { CMDQV_EN } from '../access.js'
 import { ALL } from '../bits.js'
 import type { Place } from '../decode.js'
-import { vcmdq } from '../state.js'
-import type { History, Origin, State, Time } from '../state.js'
 import { CMDQ_INIT_ERR } from '../registers.js'
+import type { History, Origin, Time } from '../state.js'
+import { byGuest, FACTS, isError, sinceSettled } from './facts.js'
 import type { EventName, Sight, ValueRule } from './rule.js'
 
 const isQueueRegister = ({ page }: Place): boolean => page === 'Page0' || page === 'Page1'
 const through = (place: Place): string => (place.page === 'Page0' || place.page === 'Page1' ? place.aperture : 'config')
 const isDirect = (place: Place): boolean => through(place) === 'direct'
-const isError = (place: Place): boolean => place.page === 'Page0' && (place.register === 'GERROR' || place.register === 'GERRORN')
 const isCons = (place: Place): boolean => place.page === 'Page0' && place.register === 'CONS_INDX'
 const isBase = (place: Place): boolean => place.page === 'Page1' && (place.register === 'BASE_L' || place.register === 'BASE_H')
 const isPage1 = ({ page }: Place): boolean => page === 'Page1'
 const isVintfConfig = (place: Place): boolean => place.page === 'Config' && place.register === 'VINTF0_CONFIG'
-
-const byGuest = ({ by }: Origin): boolean => by === 'direct' || by === 'vintf' || by === 'config'
-const since = (sight: Sight, event: Time): boolean => event > sight.origin.at
-
-/** When the hardware or the host last had its hand in GERROR and GERRORN. */
-function errorsMovedAt({ state, queue }: Sight): Time {
-  const { fault, backing, allocAnswer } = vcmdq(state, queue).history
-  return Math.max(fault, backing, allocAnswer)
-}
-const errorsMoved = (sight: Sight): boolean => isError(sight.place) && since(sight, errorsMovedAt(sight))
-
-/** After everything that made the value what it is. */
-const sinceSettled = (sight: Sight, event: Time): boolean => event > settledAt(sight)
-
-const mappedNow = ({ state, queue }: Sight): boolean => (state.mapping.slotOf[queue] ?? -1) >= 0
-
-/** Mapped at one slot from the write to this read. */
-const mappedThroughout = (sight: Sight): boolean => mappedNow(sight) && vcmdq(sight.state, sight.queue).history.mapped <= sight.origin.at
-
-/** Never mapped from the write to this read. */
-function neverMapped(sight: Sight): boolean {
-  const { mapped, unmapped } = vcmdq(sight.state, sight.queue).history
-  return (sight.state.mapping.slotOf[sight.queue] ?? -1) === -1 && !since(sight, mapped) && !since(sight, unmapped)
-}
-
-/** An access to a VCMDQ other than this one; for a Config register, to any. */
-function otherQueueAccessed(sight: Sight): boolean {
-  const { queue, at, otherAt } = sight.state.lastAccess
-  return sinceSettled(sight, queue === sight.queue ? otherAt : at)
-}
-
-/** A change of backing after the guest's write, or provoked by it. */
-function hostChanged(sight: Sight): boolean {
-  const { hostChange } = sight.state.history
-  return since(sight, hostChange) || (byGuest(sight.origin) && hostChange === sight.origin.at)
-}
 
 /** Written or read through a slot of another number than the VCMDQ's. */
 const throughOtherNumber = (origin: Origin, place: Place, queue: number): boolean =>
   (place.page !== 'Config' && place.page !== 'gap' && place.aperture === 'vintf' && place.slot !== queue) || (origin.by === 'vintf' && origin.slot !== queue)
 
 const HYP_OWN = 1 << 17
-const disabled = (state: State): boolean => CMDQV_EN(state) === 0
 
 const byDirect = ({ by }: Origin): boolean => by === 'direct'
 const bySettingOf = (writer: Origin['by']) => ({ by }: Origin): boolean => by === writer
@@ -72,37 +33,37 @@ const BUT_INIT = ~CMDQ_INIT_ERR
 
 export const VALUE_RULES: readonly ValueRule[] = [
   { clause: 'P172-DROP', after: 'dropped' },
-  { clause: 'P176-DIRECT', where: isDirect, from: byDirect, when: neverMapped },
-  { clause: 'ALIAS', where: isQueueRegister, from: byOtherAperture, when: mappedThroughout },
+  { clause: 'P176-DIRECT', where: isDirect, from: byDirect, when: 'neverMapped' },
+  { clause: 'ALIAS', where: isQueueRegister, from: byOtherAperture, when: 'mappedThroughout' },
   { clause: 'ROUTE-LVCMDQ', from: throughOtherNumber },
   { clause: 'ROUTE-LVCMDQ', after: 'unrouted' },
-  { clause: 'ISOLATION', when: otherQueueAccessed },
-  { clause: 'DIRECT-EN', where: isDirect, from: (origin) => byDirect(origin) && origin.CMDQV_EN === 1, when: ({ state }) => CMDQV_EN(state) === 1 },
+  { clause: 'ISOLATION', when: 'otherQueueAccessed' },
+  { clause: 'DIRECT-EN', where: isDirect, from: (origin) => byDirect(origin) && origin.CMDQV_EN === 1, when: 'enabled' },
   { clause: 'DIRECT-DISABLED', where: isQueueRegister, from: (origin) => byGuest(origin) && origin.CMDQV_EN === 0 },
-  { clause: 'DIRECT-DISABLED', where: isQueueRegister, from: byGuest, when: ({ state }) => disabled(state) },
+  { clause: 'DIRECT-DISABLED', where: isQueueRegister, from: byGuest, when: 'disabled' },
   { clause: 'DECODE-GAP', after: 'gap' },
-  { clause: 'SIZE-32', from: ({ by }, { access }) => by === 'config' && access === 'RW', when: (sight) => !since(sight, sight.state.history.deed) },
+  { clause: 'SIZE-32', from: ({ by }, { access }) => by === 'config' && access === 'RW', when: 'undisturbed' },
   { clause: 'SIZE-32', after: 'wide' },
   { clause: 'SIZE-64', where: isPage1, from: byGuest },
   { clause: 'RO', after: 'readOnly' },
   { clause: 'HYP-OWN', where: isVintfConfig, bits: HYP_OWN },
-  { clause: 'TRANSPARENT', where: isPlain, when: hostChanged },
-  { clause: 'TRANSPARENT', where: isError, when: hostChanged, bits: BUT_INIT },
-  { clause: 'HALF-BASE', where: isBase, when: ({ state, queue }) => vcmdq(state, queue).BASE.byHalves },
-  { clause: 'HALF-BASE', where: isQueueRegister, when: (sight) => since(sight, vcmdq(sight.state, sight.queue).history.halfBase) },
+  { clause: 'TRANSPARENT', where: isPlain, when: 'hostChanged' },
+  { clause: 'TRANSPARENT', where: isError, when: 'hostChanged', bits: BUT_INIT },
+  { clause: 'HALF-BASE', where: isBase, when: 'writtenByHalves' },
+  { clause: 'HALF-BASE', where: isQueueRegister, when: 'baseHalved' },
   { clause: 'ENABLES-KEEP', after: 'CMDQV_EN_cycle' },
   { clause: 'ENABLES-KEEP', after: 'ENABLE_cycle' },
-  { clause: 'ENABLES-KEEP', where: isQueueRegister, when: (sight) => sinceSettled(sight, vcmdq(sight.state, sight.queue).history.enableCycle) },
-  { clause: 'IDEMPOTENT', when: ({ state: { history }, origin }) => history.idempotent >= origin.at && history.idempotent >= 0 },
-  { clause: 'NO-FALSE-ERROR', where: isError, when: (sight) => since(sight, vcmdq(sight.state, sight.queue).history.backing), bits: BUT_INIT },
-  { clause: 'BASE-LIVE', where: isBase, when: ({ state, queue }) => vcmdq(state, queue).BASE.live },
+  { clause: 'ENABLES-KEEP', where: isQueueRegister, when: 'CMDQ_EN_cycled' },
+  { clause: 'IDEMPOTENT', when: 'repeated' },
+  { clause: 'NO-FALSE-ERROR', where: isError, when: 'backingMoved', bits: BUT_INIT },
+  { clause: 'BASE-LIVE', where: isBase, when: 'writtenLive' },
   { clause: 'LIVE', where: isCons, from: bySettingOf('fetch') },
   { clause: 'GERROR-TOGGLE', where: isCons, from: bySettingOf('fault') },
   { clause: 'GERROR-TOGGLE', where: isError, from: byGuest },
-  { clause: 'GERROR-TOGGLE', where: isError, when: ({ state, queue }) => vcmdq(state, queue).history.fault >= 0 },
-  { clause: 'INIT-ERR', where: isError, when: ({ state, queue, origin }) => vcmdq(state, queue).history.allocAnswer >= Math.max(0, origin.at), bits: CMDQ_INIT_ERR },
+  { clause: 'GERROR-TOGGLE', where: isError, when: 'faulted' },
+  { clause: 'INIT-ERR', where: isError, when: 'allocAnswered', bits: CMDQ_INIT_ERR },
   { clause: 'RESET', where: isPlain, from: bySettingOf('reset') },
-  { clause: 'RESET', where: isError, from: bySettingOf('reset'), when: (sight) => !errorsMoved(sight) },
+  { clause: 'RESET', where: isError, from: bySettingOf('reset'), when: 'errorsUnmoved' },
 ]
 
 /** When an event last happened. */
@@ -112,15 +73,12 @@ const lastOf = (history: History, event: EventName): Time => (event === 'readOnl
 export function governs({ where, from, after, when, bits = ALL }: ValueRule, sight: Sight): number {
   if (where?.(sight.place) === false || from?.(sight.origin, sight.place, sight.queue) === false) return 0
   if (after !== undefined && !sinceSettled(sight, lastOf(sight.state.history, after))) return 0
-  return when?.(sight) === false ? 0 : bits
+  return when !== undefined && !FACTS[when](sight) ? 0 : bits
 }
-
-/** When the value of a register was settled: for the error words that is more than the last write. */
-export const settledAt = (sight: Sight): Time => (isError(sight.place) ? Math.max(sight.origin.at, errorsMovedAt(sight)) : sight.origin.at)
 
 /** The clause that says what such a register is, for a sight between which and its origin nothing remarkable lies. */
 export function plainClause(sight: Sight): 'SIZE-32' | 'DIRECT-EN' | 'DIRECT-DISABLED' | 'ALIAS' {
   if (!isQueueRegister(sight.place)) return 'SIZE-32'
   if (through(sight.place) === 'vintf') return 'ALIAS'
-  return disabled(sight.state) ? 'DIRECT-DISABLED' : 'DIRECT-EN'
+  return FACTS.disabled(sight) ? 'DIRECT-DISABLED' : 'DIRECT-EN'
 }

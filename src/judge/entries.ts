@@ -44,7 +44,7 @@ const setRefused = (host: HostView, q: number, refused: boolean): HostView => (h
 /** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
 function tellBase(live: LiveState, q: number, address: bigint, length: bigint): void {
   const queue = live.VCMDQ[q]
-  if (queue) live.bases[queue.index] = candidatesTaken(queue.BASE.candidates, address, length)
+  if (queue) live.setCandidates(q, candidatesTaken(queue.BASE.candidates, address, length))
 }
 
 function allocated(live: LiveState, entry: HwQueueAlloc): void {

@@ -6,7 +6,8 @@
  * All VCMDQs that nothing ever happened to share the blank block: a state of 128 VCMDQs of which two are used is as long
  * as a state of two, to save, to go back to and to compare.
  */
-import type { EventName } from '../../spec/rules/rule.js'
+import type { ConfigName } from '../../spec/registers.js'
+import { powerOnState } from '../../spec/state.js'
 
 export const NOW = 0
 export const ATTACHED = 1
@@ -32,11 +33,6 @@ export const ENABLE_CYCLE = 17
 export const READ_ONLY_OFFSET = 18
 export const READ_ONLY_AT = 19
 
-/** Where the events that value rules ask for stand. */
-export const EVENTS: Readonly<Record<EventName, number>> = {
-  dropped: DROPPED, gap: GAP, unrouted: UNROUTED, wide: WIDE, readOnly: READ_ONLY_AT, CMDQV_EN_cycle: CMDQV_EN_CYCLE, ENABLE_cycle: ENABLE_CYCLE,
-}
-
 export const CONFIG_WORDS = 20
 
 /** A register word: what is known of it, and how it came to be owed. */
@@ -45,6 +41,31 @@ export const KNOWN = 1
 export const AT = 2
 export const HOW = 3
 export const WORD = 4
+
+/** The registers of the Config page that hold what was put there, in their order; CMDQ_ALLOC_MAP stands with the VCMDQs. */
+export const STORED = ['CONFIG', 'PARAM', 'VI_INT_MASK_0', 'VI_INT_MASK_1', 'VINTF0_CONFIG', 'VINTF0_SID_MATCH', 'VINTF0_SID_REPLACE'] as const satisfies readonly ConfigName[]
+export type Stored = (typeof STORED)[number]
+
+/** Where each of them begins, and where they end. None has a length that depends on the number of VCMDQs. */
+function storedWords(): { readonly bases: ReadonlyMap<ConfigName, number>; readonly end: number } {
+  const { config } = powerOnState(1)
+  let end = CONFIG_WORDS
+  const bases = new Map<ConfigName, number>()
+  for (const name of STORED) {
+    bases.set(name, end)
+    end += config[name].length * WORD
+  }
+  return { bases, end }
+}
+const stored = storedWords()
+
+/** Where such a register stands; negative for one that is derived, and for CMDQ_ALLOC_MAP. */
+export const storedWord = (name: ConfigName, index: number): number => (stored.bases.get(name) ?? -Infinity) + index * WORD
+/** The block that all VCMDQs share to which nothing ever happened. */
+export const BLANK_BLOCK = stored.end
+/** The words that hold CMDQV_EN and the VINTF's ENABLE. */
+export const CMDQV = storedWord('CONFIG', 0)
+export const VINTF = storedWord('VINTF0_CONFIG', 0)
 
 /** A VCMDQ's block, from its beginning: its entry of CMDQ_ALLOC_MAP, then its plain registers. */
 export const ALLOC = 0 * WORD
@@ -83,7 +104,7 @@ export const BLOCK = 49
 /** The kinds of writers, as HOW holds them in its lowest bits. */
 export const WRITERS = ['direct', 'vintf', 'config', 'reset', 'fetch', 'fault'] as const
 export type Writer = (typeof WRITERS)[number]
-const WRITER_BITS = 7
+export const WRITER_BITS = 7
 const WIDE_BIT = 8
 const SLOT_SHIFT = 4
 const SLOT_BITS = 0xff

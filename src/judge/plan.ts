@@ -3,16 +3,15 @@
  * where it leads, what is stored there, and which rules can speak of it. Made from the registers and rules of spec/ at the
  * first access to a word, and kept for good.
  */
-import { ALL } from '../../spec/bits.js'
 import { decode } from '../../spec/decode.js'
 import type { ConfigPlace, Place, QueuePlace } from '../../spec/decode.js'
 import { REGION_BYTES } from '../../spec/registers.js'
 import { DERIVED_RULES } from '../../spec/rules/status.js'
-import { VALUE_RULES } from '../../spec/rules/values.js'
-import type { DerivedRule, ValueRule } from '../../spec/rules/rule.js'
-import type { Origin } from '../../spec/state.js'
+import { governs, plainClause, VALUE_RULES } from '../../spec/rules/values.js'
+import type { DerivedRule, Sight, ValueRule } from '../../spec/rules/rule.js'
+import { bitsNamed } from './facts.js'
 import * as at from './layout.js'
-import { numberOf, numbered } from './tally.js'
+import { numberOf, numbered, Tally } from './tally.js'
 import type { Numbered } from './tally.js'
 
 /** A register of a VCMDQ that is one plain word, and where it stands in the block. */
@@ -35,71 +34,111 @@ export interface WordPlan {
   readonly mask: number
   /** Of a plain register of a VCMDQ: where it stands in the block; -1 for all others. */
   readonly plain: number
+  /** Of a register of the Config page that holds what was put there: where it stands, CMDQ_ALLOC_MAP apart; -1 for all others. */
+  readonly stored: number
+  /** Of an access through a VINTF page the logical slot, of one to a direct page the VCMDQ. */
+  readonly slot: number
+  readonly isVintf: boolean
   readonly isBase: boolean
   readonly isPage1: boolean
-  /** GERROR or GERRORN. */
-  readonly isError: boolean
-  /** The rules that can speak of a value read here. */
+  readonly isGap: boolean
+  /** GERROR or GERRORN: where the word stands in the block; -1 for all others. */
+  readonly error: number
+  /** The rules that can speak of a value read here; `dropped`: of a read that leads nowhere. */
   readonly derived: readonly Numbered<DerivedRule>[]
+  readonly dropped: readonly Numbered<DerivedRule>[]
   readonly values: readonly ValueRule[]
-  /** The same, sorted by how the value came to be owed: see `questionsAbout`. */
-  readonly questions: Map<number, Questions>
+  /** The bits on which some rules speak alone, apart from the rest; 0 where there are none. */
+  readonly split: number
+  /** The facts that its rules name: see `factsAbout`. */
+  readonly facts: number
+  /** What the rules said so far: see `decide`. */
+  readonly decisions: Decisions
 }
 
 /**
- * What there is to ask of a value that came to be owed in one way: by whom, through which slot, with CMDQV_EN as it was.
- * Rules without further conditions are no question any more.
+ * What the value rules say of a word that is read as it is owed: a set of clauses in the two halves of the tally. It
+ * depends on how the value came to be owed, on the VCMDQ, and on the facts and events that rules name: one number each.
  */
-export interface Questions {
-  /** The rules that speak whatever happened, and the bits on which they do. */
-  readonly always: readonly Numbered<ValueRule>[]
-  readonly settled: number
-  /** Where the events stand that make a rule speak if they came later, each beside its clause. */
-  readonly events: Int32Array
-  readonly eventClauses: Int32Array
-  /** What must be looked at. */
-  readonly rest: readonly Numbered<ValueRule>[]
+export interface Decision {
+  readonly low: number
+  readonly high: number
 }
 
-function questionsFor({ place, values }: Pick<WordPlan, 'place' | 'values'>, origin: Origin, queue: number): Questions {
-  const mine = values.filter(({ from }) => from?.(origin, place, queue) !== false)
-  const always = mine.filter(({ after, when }) => after === undefined && when === undefined)
-  // A rule that asks for an event and for more, or speaks on some bits only, is looked at as it is.
-  const events = mine.filter(({ after, when, bits }) => after !== undefined && when === undefined && bits === undefined)
-  return {
-    always: numbered(always),
-    settled: always.reduce((bits, rule) => bits | (rule.bits ?? ALL), 0),
-    events: Int32Array.from(events, ({ after }) => (after === undefined ? 0 : at.EVENTS[after])),
-    eventClauses: Int32Array.from(events, ({ clause }) => numberOf(clause)),
-    rest: numbered(mine.filter((rule) => !always.includes(rule) && !events.includes(rule))),
+/** Decisions by their two numbers. One that was asked for last is found at once: words are read again and again. */
+export class Decisions {
+  private readonly byWriter = new Map<number, Map<number, Decision>>()
+  private writer = -1
+  private facts = -1
+  private last: Decision | undefined
+
+  find(writer: number, facts: number): Decision | undefined {
+    if (writer === this.writer && facts === this.facts) return this.last
+    const found = this.byWriter.get(writer)?.get(facts)
+    if (found) this.note(writer, facts, found)
+    return found
+  }
+
+  add(writer: number, facts: number, decision: Decision): Decision {
+    const known = this.byWriter.get(writer) ?? new Map<number, Decision>()
+    this.byWriter.set(writer, known.set(facts, decision))
+    this.note(writer, facts, decision)
+    return decision
+  }
+
+  private note(writer: number, facts: number, decision: Decision): void {
+    this.writer = writer
+    this.facts = facts
+    this.last = decision
   }
 }
 
-/** What there is to ask of a value, by how it came to be owed and by which VCMDQ it stands in. */
-export function questionsAbout(plan: WordPlan, how: number, origin: Origin, queue: number): Questions {
-  const key = (queue + 1) * at.HOWS + how
-  const known = plan.questions.get(key)
-  if (known) return known
-  const questions = questionsFor(plan, origin, queue)
-  plan.questions.set(key, questions)
-  return questions
+/** The bits on which some rules of a word speak alone. There may be one such part and what is left of it, or a decision would need to know more. */
+function splitOf(place: Place, values: readonly ValueRule[]): number {
+  const parts = new Set(values.flatMap(({ bits }) => (bits === undefined ? [] : [bits >>> 0])))
+  const [one = 0, ...others] = parts
+  if (others.some((other) => other !== ~one >>> 0)) throw new RangeError(`the rules about offset ${place.offset} speak on parts that no table was made for`)
+  return one
+}
+
+/** Runs the rules. `known` are the bits that are owed and so were seen. */
+export function decide({ values }: WordPlan, sight: Sight, known: number): Decision {
+  const tally = new Tally()
+  let open = known
+  for (const rule of values) {
+    const bits = governs(rule, sight) & known
+    if (bits === 0) continue
+    open &= ~bits
+    tally.holds(numberOf(rule.clause))
+  }
+  if (open !== 0) tally.holds(numberOf(plainClause(sight)))
+  return { low: tally.low, high: tally.high }
 }
 
 function planFor(place: Place): WordPlan {
   const queue = place.page === 'Page0' || place.page === 'Page1' ? place : undefined
+  const config = place.page === 'Config' ? place : undefined
+  const values = VALUE_RULES.filter(({ where }) => where?.(place) !== false)
   return {
     place,
     queue,
-    config: place.page === 'Config' ? place : undefined,
+    config,
     access: place.access,
     mask: place.mask,
     plain: queue ? (PLAIN[queue.register] ?? -1) : -1,
+    stored: config ? config.register === 'CMDQ_ALLOC_MAP' ? -1 : Math.max(-1, at.storedWord(config.register, config.index)) : -1,
+    slot: queue ? queue.slot : -1,
+    isVintf: queue?.aperture === 'vintf',
     isBase: queue !== undefined && (queue.register === 'BASE_L' || queue.register === 'BASE_H'),
     isPage1: place.page === 'Page1',
-    isError: queue !== undefined && (queue.register === 'GERROR' || queue.register === 'GERRORN'),
-    derived: numbered(DERIVED_RULES.filter(({ where }) => where(place))),
-    values: VALUE_RULES.filter(({ where }) => where?.(place) !== false),
-    questions: new Map(),
+    isGap: place.page === 'gap',
+    error: queue?.register === 'GERROR' ? at.GERROR : queue?.register === 'GERRORN' ? at.GERRORN : -1,
+    derived: numbered(DERIVED_RULES.filter(({ where, dropped }) => where(place) && dropped !== true)),
+    dropped: numbered(DERIVED_RULES.filter(({ where }) => where(place))),
+    values,
+    split: splitOf(place, values),
+    facts: bitsNamed(values),
+    decisions: new Decisions(),
   }
 }
 

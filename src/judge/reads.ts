@@ -1,29 +1,35 @@
 /** Judging the value of a read, and what it teaches: spec/reading.ts and spec/learning.ts, in place. */
 import { targetOf } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
-import { ALL, UNKNOWN } from '../../spec/bits.js'
+import { UNKNOWN } from '../../spec/bits.js'
 import type { Bits } from '../../spec/bits.js'
-import type { Place, QueuePlace } from '../../spec/decode.js'
+import type { Place } from '../../spec/decode.js'
 import { afterBaseRead, afterErrorRead } from '../../spec/learning.js'
+import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { agreed, integer, judgeCandidates, judgeResetChoice, owes, reads } from '../../spec/reading.js'
 import { ERRORS } from '../../spec/registers.js'
-import type { Broken, Glance, Sight } from '../../spec/rules/rule.js'
-import { governs, plainClause, settledAt } from '../../spec/rules/values.js'
+import type { Broken, DerivedRule, Glance, Sight } from '../../spec/rules/rule.js'
+import { governs, plainClause } from '../../spec/rules/values.js'
+import { vcmdq } from '../../spec/state.js'
 import type { Size } from '../../spec/vocabulary.js'
 import { errorsOf, setErrors } from './errors.js'
+import { errorsSettledAt, factsAbout, factsAboutQueue, KNOWN_PART, KNOWN_REST } from './facts.js'
 import * as at from './layout.js'
-import { questionsAbout } from './plan.js'
+import { decide } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
 import type { LiveState } from './state.js'
 import { numberOf } from './tally.js'
-import type { Tally } from './tally.js'
+import type { Numbered, Tally } from './tally.js'
+import { OriginView } from './views.js'
 import { enableOf, put } from './words.js'
 import { changeConfig, configWordAt, noteEnable } from './writes.js'
-import type { OriginView, QueueView } from './views.js'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const broken = (place: Place, owed: Bits, seen: number): Broken => ({ observed: reads(place, seen), allowed: owes(owed, place.mask) })
+
+/** The queue that an access leads to, NONE for a dropped one, UNCLEAR for one that may go to several. */
+export const queueOf = (live: LiveState, { isVintf, slot }: WordPlan): number => (isVintf ? (live.mapping.queueAt[slot] ?? NONE) : slot)
 
 /** Reads words for one judge. What it hands to the rules is used again for the next word: no rule keeps it. */
 export class Reader {
@@ -64,25 +70,35 @@ export class Reader {
       case 'Config':
         return first.config?.register === 'VINTF0_LVCMDQ_ERR_MAP' && second.config?.register === 'VINTF0_LVCMDQ_ERR_MAP'
       case 'Page0':
-        return [first, second].every(({ queue }) => queue !== undefined && targetOf(this.live, queue).kind === 'dropped')
+        return [first, second].every((plan) => queueOf(this.live, plan) === NONE)
     }
   }
 
-  private word(plan: WordPlan, size: Size, seen: number): void {
-    const target = plan.queue ? targetOf(this.live, plan.queue) : undefined
-    if (plan.derived.length > 0) this.judgeDerived(plan, target, size, seen)
-    if (plan.place.page === 'gap') return
-    if (plan.queue === undefined) this.configWord(plan, size, seen)
-    else if (target?.kind === 'queue') this.queueWord(plan, plan.queue, target.queue, size, seen)
+  /** One word of 4 bytes, or half of a wider read. */
+  word(plan: WordPlan, size: Size, seen: number): void {
+    if (plan.queue === undefined) {
+      if (plan.derived.length > 0) this.judgeDerived(plan.derived, plan, undefined, size, seen)
+      if (plan.isGap) return
+      if (plan.stored >= 0) this.configWord(plan, plan.stored, size, seen)
+      else if (plan.access === 'RW' && plan.config) this.configWord(plan, this.live.blockOf(plan.config.index) + at.ALLOC, size, seen)
+      return
+    }
+    const q = queueOf(this.live, plan)
+    const rules = q === NONE ? plan.dropped : plan.derived
+    if (rules.length > 0) this.judgeDerived(rules, plan, targetOf(this.live, plan.queue), size, seen)
+    if (q === NONE || q === UNCLEAR) return
+    if (plan.plain >= 0) this.plainWord(plan, q, size, seen)
+    else if (plan.error >= 0) this.errorWord(plan, q, size, seen)
+    else if (plan.isBase) this.baseWord(plan, q, size, seen)
   }
 
-  private judgeDerived({ place, mask, derived }: WordPlan, target: Target | undefined, size: Size, seen: number): void {
+  private judgeDerived(rules: readonly Numbered<DerivedRule>[], { place, mask }: WordPlan, target: Target | undefined, size: Size, seen: number): void {
     const { glance, tally } = this
     glance.place = place
     glance.target = target
     glance.size = size
-    for (let i = 0; i < derived.length; i++) {
-      const one = derived[i]
+    for (let i = 0; i < rules.length; i++) {
+      const one = rules[i]
       const owed = one?.rule.owed(glance)
       if (!one || !owed || (owed.known & mask) === 0) continue
       if (((owed.value ^ seen) & owed.known & mask) === 0) tally.holds(one.number)
@@ -90,109 +106,97 @@ export class Reader {
     }
   }
 
-  private configWord(plan: WordPlan, size: Size, seen: number): void {
-    const { config } = plan
-    const word = config && (plan.access === 'RW' || config.register === 'PARAM') ? this.live.config[config.register][config.index] : undefined
-    if (!word) return
-    this.judge(plan, -1, word, word.origin, size, seen)
-    if (plan.access === 'RW') this.learnConfig(plan, word, seen)
+  private configWord(plan: WordPlan, base: number, size: Size, seen: number): void {
+    const { live, live: { words } } = this
+    const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
+    const since = words[base + at.AT] ?? 0
+    if ((known & plan.mask) !== 0) this.judge(plan, -1, 0, value, known, base + at.AT, since, size, seen)
+    if (plan.config?.register === 'CONFIG') judgeResetChoice(this.sightOf(plan, -1, value, known, base + at.AT, size), seen, this.tally)
+    if (plan.access !== 'RW' || (((seen & plan.mask) | 0) === value && (plan.mask | 0) === known)) return
+    const own = configWordAt(live, plan)
+    changeConfig(live, plan, own, () => put(words, own, { value: (seen & plan.mask) >>> 0, known: plan.mask }))
   }
 
-  private learnConfig(plan: WordPlan, word: Bits, seen: number): void {
-    const { live } = this
-    const value = (seen & plan.mask) >>> 0
-    if (value === word.value && plan.mask === word.known) return
-    const base = configWordAt(live, plan)
-    changeConfig(live, plan, base, () => put(live.words, base, { value, known: plan.mask }))
-  }
-
-  private queueWord(plan: WordPlan, place: QueuePlace, q: number, size: Size, seen: number): void {
-    const queue = this.live.VCMDQ[q]
-    if (!queue || place.register === 'STATUS') return
-    if (plan.plain >= 0) this.plainWord(plan, queue, q, size, seen)
-    else if (plan.isError) this.errorWord(plan, queue, q, size, seen)
-    else this.baseWord(plan, queue, q, size, seen)
-  }
-
-  private plainWord(plan: WordPlan, queue: QueueView, q: number, size: Size, seen: number): void {
-    const word = queue.plain(plan.plain)
-    this.judge(plan, q, word, word.origin, size, seen)
-    const value = (seen & plan.mask) >>> 0
-    if (value === word.value && plan.mask === word.known) return
-    const { live } = this
-    const block = live.own(q)
+  private plainWord(plan: WordPlan, q: number, size: Size, seen: number): void {
+    const { live, live: { words } } = this
+    const block = live.blockOf(q)
     const base = block + plan.plain
-    const was = enableOf(live.words, base)
-    put(live.words, base, { value, known: plan.mask })
-    if (plan.plain === at.CONFIG) noteEnable(live, was, enableOf(live.words, base), block + at.ENABLE_FELL, block + at.ENABLE_CYCLED)
+    const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
+    if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, base + at.AT, words[base + at.AT] ?? 0, size, seen)
+    if (((seen & plan.mask) | 0) === value && (plan.mask | 0) === known) return
+    const own = live.own(q)
+    const word = own + plan.plain
+    const was = enableOf(words, word)
+    put(words, word, { value: (seen & plan.mask) >>> 0, known: plan.mask })
+    if (plan.plain === at.CONFIG) noteEnable(live, was, enableOf(words, word), own + at.ENABLE_FELL, own + at.ENABLE_CYCLED)
   }
 
-  private errorWord(plan: WordPlan, { errors }: QueueView, q: number, size: Size, seen: number): void {
-    const register = plan.queue?.register === 'GERROR' ? 'GERROR' : 'GERRORN'
-    const word = errors[register]
-    this.judge(plan, q, word, errors.origin, size, seen)
+  private errorWord(plan: WordPlan, q: number, size: Size, seen: number): void {
+    const { live, live: { words } } = this
+    const block = live.blockOf(q)
+    const base = block + plan.error
+    const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
+    if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, block + at.ERRORS_AT, errorsSettledAt(words, block), size, seen)
     const bits = seen & ERRORS
-    if (word.known === ERRORS && word.value === bits) return
-    setErrors(this.live, q, afterErrorRead(errorsOf(this.live, q), register, bits))
+    if (known === ERRORS && value === bits) return
+    setErrors(live, q, afterErrorRead(errorsOf(live, q), plan.error === at.GERROR ? 'GERROR' : 'GERRORN', bits))
   }
 
-  private baseWord(plan: WordPlan, queue: QueueView, q: number, size: Size, seen: number): void {
+  private baseWord(plan: WordPlan, q: number, size: Size, seen: number): void {
+    const { live, live: { words } } = this
     const half = plan.queue?.register === 'BASE_L' ? 'L' : 'H'
-    const { BASE } = queue
-    const [only] = BASE.candidates
-    const owed = BASE.candidates.length === 1 && only ? only[half] : agreed(queue, half)
-    this.judge(plan, q, owed, BASE.origin, size, seen)
-    const candidates = afterBaseRead(BASE.candidates, half, seen)
-    if (candidates === BASE.candidates) return
-    this.live.own(q)
-    this.live.bases[q + 1] = candidates
+    const block = live.blockOf(q)
+    const candidates = live.candidatesOf(q)
+    const single = candidates.length === 1 ? candidates[0]?.[half] : undefined
+    const owed = single ?? agreed(vcmdq(live, q), half)
+    if (!single) judgeCandidates(this.sightOf(plan, q, owed.value, owed.known, block + at.BASE_AT, size), seen, this.tally)
+    if ((owed.known & plan.mask) !== 0) this.judge(plan, q, block, owed.value, owed.known, block + at.BASE_AT, words[block + at.BASE_AT] ?? 0, size, seen)
+    if (single && (single.known & plan.mask) >>> 0 === plan.mask && ((single.value ^ seen) & plan.mask) === 0) return
+    const taught = afterBaseRead(candidates, half, seen)
+    if (taught === candidates) return
+    live.own(q)
+    live.setCandidates(q, taught)
   }
 
-  /** Every clause whose condition lies between the write and this read; if there is none, the one that says what the register is. */
-  private judge(plan: WordPlan, queue: number, owed: Bits, origin: OriginView, size: Size, seen: number): void {
-    const { sight, tally } = this
-    const { place, mask } = plan
+  /** What the readable rules look at. */
+  private sightOf({ place }: WordPlan, queue: number, value: number, known: number, origin: number, size: Size): Sight {
+    const { sight } = this
     sight.place = place
     sight.queue = queue
-    sight.owed = owed
-    sight.origin = origin
+    sight.owed = { value: value >>> 0, known: known >>> 0 }
+    sight.origin = new OriginView(this.live.words, origin)
     sight.size = size
-    const known = owed.known & mask
-    const wrong = (owed.value ^ seen) & known
-    if (plan.isBase) judgeCandidates(sight, seen, tally)
-    const open = known === 0 ? 0 : wrong === 0 ? this.noteHolding(plan, origin, known) : this.noteBroken(plan, known, wrong, seen)
-    if (open !== 0) this.judgePlain(open & wrong, seen)
-    if (queue < 0) judgeResetChoice(sight, seen, tally)
+    return sight
   }
 
-  /** The value is right: which clauses said so. Returns the bits on which none spoke. */
-  private noteHolding(plan: WordPlan, origin: OriginView, known: number): number {
-    const { sight, tally, live: { words } } = this
-    const { always, settled, events, eventClauses, rest } = questionsAbout(plan, origin.how, origin, sight.queue)
-    let open = known & ~settled
-    for (let i = 0; i < always.length; i++) {
-      const one = always[i]
-      if (one && (known & (one.rule.bits ?? ALL)) !== 0) tally.holds(one.number)
+  /**
+   * Every clause whose condition lies between the write and this read; if there is none, the one that says what the
+   * register is. `origin` is where the time and the manner of the write stand. Some bit of the word is known.
+   */
+  private judge(plan: WordPlan, queue: number, block: number, value: number, known: number, origin: number, settled: number, size: Size, seen: number): void {
+    const { live, tally, live: { words } } = this
+    const owed = known & plan.mask
+    if (((value ^ seen) & owed) !== 0) {
+      this.noteBroken(plan, this.sightOf(plan, queue, value, known, origin, size), owed, seen)
+      return
     }
-    const since = plan.isError ? settledAt(sight) : origin.at
-    for (let i = 0; i < events.length; i++) {
-      if ((words[events[i] ?? 0] ?? 0) <= since) continue
-      open = 0
-      tally.holds(eventClauses[i] ?? 0)
-    }
-    for (let i = 0; i < rest.length; i++) {
-      const one = rest[i]
-      const bits = one ? governs(one.rule, sight) & known : 0
-      if (!one || bits === 0) continue
-      open &= ~bits
-      tally.holds(one.number)
-    }
-    return open
+    const since = words[origin] ?? 0
+    const how = words[origin + 1] ?? 0
+    let facts = factsAbout(live, queue, since, how, settled)
+    if (queue >= 0) facts |= factsAboutQueue(live, queue, block, since, settled)
+    if ((owed & plan.split) !== 0) facts |= KNOWN_PART
+    if ((owed & ~plan.split) !== 0) facts |= KNOWN_REST
+    facts &= plan.facts
+    const writer = (queue + 1) * at.HOWS + how
+    const decision = plan.decisions.find(writer, facts) ?? plan.decisions.add(writer, facts, decide(plan, this.sightOf(plan, queue, value, known, origin, size), owed))
+    tally.low |= decision.low
+    tally.high |= decision.high
   }
 
   /** The value is wrong: in the order of the rules, so that what is told comes in that order. */
-  private noteBroken({ place, values }: WordPlan, known: number, wrong: number, seen: number): number {
-    const { sight, tally } = this
+  private noteBroken({ place, values }: WordPlan, sight: Sight, known: number, seen: number): void {
+    const { tally } = this
+    const wrong = (sight.owed.value ^ seen) & known
     let open = known
     for (const rule of values) {
       const governed = governs(rule, sight) & known
@@ -201,12 +205,8 @@ export class Reader {
       if ((wrong & governed) === 0) tally.holds(numberOf(rule.clause))
       else tally.breaks(rule.clause, broken(place, sight.owed, seen))
     }
-    return open
-  }
-
-  private judgePlain(wrong: number, seen: number): void {
-    const clause = plainClause(this.sight)
-    if (wrong === 0) this.tally.holds(numberOf(clause))
-    else this.tally.breaks(clause, broken(this.sight.place, this.sight.owed, seen))
+    if (open === 0) return
+    if ((wrong & open) === 0) tally.holds(numberOf(plainClause(sight)))
+    else tally.breaks(plainClause(sight), broken(place, sight.owed, seen))
   }
 }

@@ -9,10 +9,6 @@ import * as at from './layout.js'
 import { HistoryView, LastAccessView, OPEN_HALF, QueueView, UNFINISHED, WordView } from './views.js'
 import { put } from './words.js'
 
-/** The registers of the Config page that hold what was put there; CMDQ_ALLOC_MAP stands with the VCMDQs. */
-const STORED = ['CONFIG', 'PARAM', 'VI_INT_MASK_0', 'VI_INT_MASK_1', 'VINTF0_CONFIG', 'VINTF0_SID_MATCH', 'VINTF0_SID_REPLACE'] as const satisfies readonly ConfigName[]
-type Stored = (typeof STORED)[number]
-
 const FEW = 8
 
 /** A point to come back to. Equal `words` need not mean equal states: see the fingerprint. */
@@ -64,45 +60,32 @@ function putFixed(words: Int32Array, { now, attached, detached, history, lastAcc
   for (const [word, value] of fixed) words[word] = value
 }
 
-/** Where the stored registers of the Config page stand in the words, and where they end. */
-function configBases(config: State['config']): { readonly bases: ReadonlyMap<ConfigName, number>; readonly end: number } {
-  let end = at.CONFIG_WORDS
-  const bases = new Map<ConfigName, number>()
-  for (const name of STORED) {
-    bases.set(name, end)
-    end += config[name].length * at.WORD
-  }
-  return { bases, end }
-}
-
 /**
  * Everything that is owed, in place. It is a `State` to whoever reads it, and changes under the reader: a rule must not
- * keep it. The rest of this room changes `words`, `bases`, `mapping` and `host`, and calls `own` before it does so to a VCMDQ.
+ * keep it. The rest of this room changes `words`, `mapping` and `host`, BASE by `setCandidates`, and calls `own` before it does so to a VCMDQ.
  */
 export class LiveState implements State {
   readonly words: Int32Array
-  readonly bases: (readonly BaseValue[])[]
+  private readonly bases: (readonly BaseValue[])[]
   mapping: Mapping
   host: HostView
   readonly history: History
   readonly lastAccess: LastAccess
   readonly config: Readonly<Record<ConfigName, readonly WordView[]>>
   readonly VCMDQ: QueueView[]
+  /** Counts what may have changed `bases`: what was concluded from them stands while it stands. */
+  basesChanged = 0
   /** VCMDQs from here on are blank: nothing ever happened to them but a system reset. */
   owned = 0
   /** The words as they are at power-on, up to the end of the blank block. */
   private readonly template: SavedState
-  private readonly configAt: ReadonlyMap<ConfigName, number>
-  private readonly blankBlock: number
   private readonly blank: QueueView
   private readonly views: readonly QueueView[]
   private readonly entries: WordView[]
 
   constructor(readonly queues: number) {
     const start = powerOnState(queues)
-    const { bases, end } = configBases(start.config)
-    this.configAt = bases
-    this.blankBlock = end
+    const end = at.BLANK_BLOCK
     this.words = new Int32Array(end + (queues + 1) * at.BLOCK)
     this.bases = new Array<readonly BaseValue[]>(queues + 1).fill([])
     const { words } = this
@@ -112,7 +95,7 @@ export class LiveState implements State {
     this.entries = this.views.map(() => this.blank.ALLOC)
     this.history = new HistoryView(words)
     this.lastAccess = new LastAccessView(words)
-    const row = (name: Stored): readonly WordView[] => start.config[name].map((_, i) => new WordView(words, this.wordOf(name, i)))
+    const row = (name: at.Stored): readonly WordView[] => start.config[name].map((_, i) => new WordView(words, at.storedWord(name, i)))
     this.config = {
       CONFIG: row('CONFIG'), PARAM: row('PARAM'), VI_INT_MASK_0: row('VI_INT_MASK_0'), VI_INT_MASK_1: row('VI_INT_MASK_1'), CMDQ_ALLOC_MAP: this.entries,
       VINTF0_CONFIG: row('VINTF0_CONFIG'), VINTF0_SID_MATCH: row('VINTF0_SID_MATCH'), VINTF0_SID_REPLACE: row('VINTF0_SID_REPLACE'),
@@ -138,18 +121,13 @@ export class LiveState implements State {
   }
 
   private powerOnTemplate(start: State): SavedState {
-    const words = this.words.slice(0, this.blankBlock + at.BLOCK)
+    const words = this.words.slice(0, at.BLANK_BLOCK + at.BLOCK)
     putFixed(words, start)
-    for (const name of STORED) start.config[name].forEach((word, i) => putWord(words, this.wordOf(name, i), word))
+    for (const name of at.STORED) start.config[name].forEach((word, i) => putWord(words, at.storedWord(name, i), word))
     const [queue, entry] = [start.VCMDQ[0], start.config.CMDQ_ALLOC_MAP[0]]
     if (!queue || !entry) throw new RangeError('a region without a VCMDQ')
-    putQueue(words, this.blankBlock, queue, entry)
+    putQueue(words, at.BLANK_BLOCK, queue, entry)
     return { words, bases: [queue.BASE.candidates], mapping: start.mapping, host: start.host }
-  }
-
-  /** Where a register of the Config page stands, CMDQ_ALLOC_MAP apart; negative for one that is derived. */
-  wordOf(name: ConfigName, index: number): number {
-    return (this.configAt.get(name) ?? -Infinity) + index * at.WORD
   }
 
   powerOn(): void {
@@ -158,18 +136,19 @@ export class LiveState implements State {
 
   /** A system reset: every register to what it is at power-on, but owed since now. What happened to the VCMDQs is not forgotten. */
   resetRegisters(): void {
-    const { words, template, blankBlock } = this
+    const { words, template } = this
     const now = this.now
-    for (let word = at.CONFIG_WORDS; word < blankBlock; word += at.WORD) this.resetWord(word, word, now)
+    for (let word = at.CONFIG_WORDS; word < at.BLANK_BLOCK; word += at.WORD) this.resetWord(word, word, now)
     for (let index = 0; index <= this.owned; index++) {
-      const block = blankBlock + index * at.BLOCK
-      for (let word = 0; word < at.ACTIVE; word += at.WORD) this.resetWord(block + word, blankBlock + word, now)
-      for (let word = at.ACTIVE; word < at.UNREPORTED; word++) words[block + word] = template.words[blankBlock + word] ?? 0
+      const block = at.BLANK_BLOCK + index * at.BLOCK
+      for (let word = 0; word < at.ACTIVE; word += at.WORD) this.resetWord(block + word, at.BLANK_BLOCK + word, now)
+      for (let word = at.ACTIVE; word < at.UNREPORTED; word++) words[block + word] = template.words[at.BLANK_BLOCK + word] ?? 0
       words[block + at.ERRORS_AT] = now
       words[block + at.BASE_AT] = now
       words[block + at.UNMAPPED] = now
       this.bases[index] = template.bases[0] ?? []
     }
+    this.basesChanged++
     this.mapping = mapNothing(this.queues)
     words[at.RESET_AT] = now
   }
@@ -182,20 +161,36 @@ export class LiveState implements State {
     words[word + at.HOW] = template.words[from + at.HOW] ?? 0
   }
 
+  /** What BASE of VCMDQ `q` may be. */
+  candidatesOf(q: number): readonly BaseValue[] {
+    return this.bases[q < this.owned ? q + 1 : 0] ?? []
+  }
+
+  /** The same, changed; `own` comes before. */
+  setCandidates(q: number, candidates: readonly BaseValue[]): void {
+    this.bases[q + 1] = candidates
+    this.basesChanged++
+  }
+
+  /** Where the block of VCMDQ `q` begins, to be read. */
+  blockOf(q: number): number {
+    return q < this.owned ? at.BLANK_BLOCK + (q + 1) * at.BLOCK : at.BLANK_BLOCK
+  }
+
   /** Where the block of VCMDQ `q` begins, to be written to: from now on it, and those below it, have blocks of their own. */
   own(q: number): number {
     for (let i = this.owned; i <= q; i++) {
-      this.words.copyWithin(this.blankBlock + (i + 1) * at.BLOCK, this.blankBlock, this.blankBlock + at.BLOCK)
+      this.words.copyWithin(at.BLANK_BLOCK + (i + 1) * at.BLOCK, at.BLANK_BLOCK, at.BLANK_BLOCK + at.BLOCK)
       this.bases[i + 1] = this.bases[0] ?? []
       this.showOwn(i)
     }
     if (q >= this.owned) this.owned = q + 1
-    return this.blankBlock + (q + 1) * at.BLOCK
+    return at.BLANK_BLOCK + (q + 1) * at.BLOCK
   }
 
   save(): SavedState {
     const { words, bases, mapping, host, owned } = this
-    return { words: words.slice(0, this.blankBlock + (owned + 1) * at.BLOCK), bases: bases.slice(0, owned + 1), mapping, host }
+    return { words: words.slice(0, at.BLANK_BLOCK + (owned + 1) * at.BLOCK), bases: bases.slice(0, owned + 1), mapping, host }
   }
 
   restore({ words, bases, mapping, host }: SavedState): void {
@@ -208,7 +203,7 @@ export class LiveState implements State {
 
   /** Becomes what another state of as many VCMDQs is. */
   copy(other: LiveState): void {
-    const end = this.blankBlock + (other.owned + 1) * at.BLOCK
+    const end = at.BLANK_BLOCK + (other.owned + 1) * at.BLOCK
     const { words } = this
     // Of few VCMDQs all words in one go; of many the first ones by a loop, which costs less than making the part of the other array that `set` would want.
     if (this.queues <= FEW) words.set(other.words)
@@ -220,6 +215,7 @@ export class LiveState implements State {
   }
 
   private show(owned: number): void {
+    this.basesChanged++
     for (let q = owned; q < this.owned; q++) {
       this.VCMDQ[q] = this.blank
       this.entries[q] = this.blank.ALLOC

@@ -39,8 +39,9 @@ const sets = new Sets()
 
 /** Collects the verdicts on one response, and is used again for the next. */
 export class Tally implements VerdictSink {
-  private low = 0
-  private high = 0
+  /** The clauses that judged, as two sets of bits. */
+  low = 0
+  high = 0
   private found: Forbidden[] | undefined
 
   clear(): void {

@@ -76,7 +76,7 @@ function writeSlot(live: LiveState, plan: WordPlan, place: QueuePlace, target: T
 export function configWordAt(live: LiveState, { config }: WordPlan): number {
   if (config === undefined) return -1
   if (config.register === 'CMDQ_ALLOC_MAP') return live.own(config.index) + at.ALLOC
-  return live.wordOf(config.register, config.index)
+  return at.storedWord(config.register, config.index)
 }
 
 function writeConfig(live: LiveState, plan: WordPlan, { value, loosely }: WordWrite): void {
@@ -157,13 +157,13 @@ function writeQueue(live: LiveState, q: number, plan: WordPlan, place: QueuePlac
 
 /** BASE-LIVE: a write on an enabled, backed VCMDQ is taken or ignored as a whole; on any other it is taken. */
 function writeBase(live: LiveState, q: number, block: number, half: Partial<BaseValue>, loosely: boolean, how: number): void {
-  const { words, bases } = live
+  const { words } = live
   const queue = live.VCMDQ[q]
   if (!queue) return
   const open = bit(queue.CONFIG, 0) !== 0 && mayBeBacked(live, q)
   const byHalves = at.sizeOf(how) === 4
   const waits = openHalf(queue.BASE, half, loosely)
-  bases[queue.index] = afterBaseWrite(queue.BASE.candidates, half, loosely, open)
+  live.setCandidates(q, afterBaseWrite(queue.BASE.candidates, half, loosely, open))
   stamp(live, block + at.BASE_AT, how)
   words[block + at.BY_HALVES] = byHalves ? 1 : 0
   words[block + at.OPEN_HALF] = OPEN_HALF.indexOf(waits)
