@@ -79,12 +79,14 @@ function hostRetry(step: Step): Verdict {
   // No slot changed, so none appeared.
   if (before.host.slots === after.host.slots) return undefined
   let judged = false
-  for (const [l, slot] of after.host.slots.entries()) {
+  const [old, now] = [before.host.slots, after.host.slots]
+  for (let l = 1; l < now.length; l++) {
+    if (old[l - 1] || !now[l - 1]) continue
     const q = queueAt(after, l)
-    const waited = l > 0 && q >= 0 && q !== own && !before.host.slots[l - 1] && after.host.slots[l - 1] && queueAt(before, l) === q
+    const waited = q >= 0 && q !== own && queueAt(before, l) === q
     if (!waited || !statusOwed(after, q) || statusOwed(before, q) || !readyByItself(before, q)) continue
     judged = true
-    if (!slot) return { observed: `hardware queue ${l - 1} appeared, hardware queue ${l} did not`, allowed: `hardware queue ${l} is allocated in the same operation` }
+    if (!now[l]) return { observed: `hardware queue ${l - 1} appeared, hardware queue ${l} did not`, allowed: `hardware queue ${l} is allocated in the same operation` }
   }
   return judged ? 'holds' : undefined
 }
@@ -132,7 +134,7 @@ function stalled({ before, operation, response }: Step): Verdict {
 }
 
 const eventOf = ({ response }: Step): DeliveredEvent | undefined => response.log.find((entry) => entry.kind === 'event')
-const edges = ({ response }: Step): number => response.log.filter((entry) => entry.kind === 'interrupt').length
+const edges = ({ response }: Step): number => response.log.reduce((sum, { kind }) => (kind === 'interrupt' ? sum + 1 : sum), 0)
 
 const named = ({ map0, map1 }: DeliveredEvent, l: number): boolean => (((l < 64 ? map0 >> BigInt(l) : map1 >> BigInt(l - 64)) & 1n) === 1n)
 
@@ -195,17 +197,19 @@ function irqUnprovoked(step: Step): Verdict {
 
 const isConsume = ({ op }: Situation): boolean => op === 'consume'
 const isDropped = ({ dropped }: Situation): boolean => dropped
+export const LIVE_EXISTS: StepRule = { clause: 'LIVE', on: isChange, judge: liveExists }
+
 export const EXECUTION_STEPS: readonly StepRule[] = [
-  { clause: 'P172-DROP', on: isDropped, judge: droppedStores },
-  { clause: 'P172-DROP', on: isDropped, judge: irqOnDrop },
+  { clause: 'P172-DROP', on: isDropped, quietly: 'holds', judge: droppedStores },
+  { clause: 'P172-DROP', on: isDropped, quietly: 'holds', judge: irqOnDrop },
   { clause: 'P176-ALLOC', on: isConsume, judge: p176Alloc },
-  { clause: 'DECODE-GAP', on: ({ op, gap }) => gap && op === 'write', judge: gapStores },
-  { clause: 'LIVE', on: isChange, judge: liveExists },
+  { clause: 'DECODE-GAP', on: ({ op, gap }) => gap && op === 'write', quietly: 'holds', judge: gapStores },
+  LIVE_EXISTS,
   { clause: 'LIVE', on: isConsume, judge: liveConsumes },
   { clause: 'DISABLED-STOPS', on: isConsume, judge: disabledStops },
   { clause: 'GERROR-TOGGLE', on: isConsume, judge: stalled },
   { clause: 'IRQ', on: ({ op, logged }) => op === 'deliver' && logged, judge: irqOnDelivery },
-  { clause: 'IRQ', on: isDropped, judge: irqOnDrop },
+  { clause: 'IRQ', on: isDropped, quietly: 'holds', judge: irqOnDrop },
   { clause: 'IRQ', on: ({ logged }) => logged, judge: irqUnprovoked },
   { clause: 'RESET', on: ({ op }) => op === 'reset', judge: resetReleases },
   { clause: 'HOST-RETRY', on: ({ logged }) => logged, judge: hostRetry },

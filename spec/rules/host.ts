@@ -116,7 +116,8 @@ function hostLeak({ operation, before, after, response }: Step): Verdict {
   const all = operation.op === 'reset' || detached
   const stuck = excusedFrom(after.host)
   let judged = all
-  for (const [l, slot] of slots.entries()) {
+  for (let l = 0; l < slots.length; l++) {
+    const slot = slots[l]
     if (!slot) continue
     judged = true
     if (!all && legitimate(after, l)) continue
@@ -148,11 +149,15 @@ function hostLeakAsks({ operation, before, after, response }: Step): Verdict {
   return require_(again, () => ({ observed: 'munmapPage0, refused before, was not asked again', allowed: `asked again at ${operation.op}` }))
 }
 
+/** Of these two a write's verdict depends on `after` alone: on its slots, windows and mapping, and on the VCMDQs' BASE. */
+export const WINDOW_AGREES: StepRule = { clause: 'HOST-GUEST-WINDOW', on: isChange, judge: windowAgrees }
+export const NO_LEAK: StepRule = { clause: 'HOST-LEAK', on: isChange, judge: hostLeak }
+
 export const HOST_STEPS: readonly StepRule[] = [
   { clause: 'IDEMPOTENT', on: ({ idempotent }) => idempotent, judge: idempotentAsks },
   { clause: 'HALF-BASE', on: ({ pair }) => pair, judge: halfBaseAsks },
-  { clause: 'HOST-GUEST-WINDOW', on: isChange, judge: windowAgrees },
-  { clause: 'HOST-LEAK', on: isChange, judge: hostLeak },
+  WINDOW_AGREES,
+  NO_LEAK,
   { clause: 'HOST-LEAK', on: ({ op }) => op === 'attach' || op === 'detach' || op === 'reset', judge: hostLeakAsks },
 ]
 

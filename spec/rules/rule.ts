@@ -121,6 +121,8 @@ export interface StepRule {
   readonly clause: ClauseId
   /** Which operations the clause can speak of. */
   readonly on: (situation: Situation) => boolean
+  /** With nothing in the log it holds, whatever else is so: what it forbids would be there. */
+  readonly quietly?: 'holds'
   readonly judge: (step: Step) => Verdict
 }
 

@@ -13,7 +13,7 @@ const OTHER = OPS.indexOf('other')
 const [OP, DROPPED, GAP, WRITABLE, IDEMPOTENT, PAIR, LOGGED] = [7, 8, 16, 32, 64, 128, 256]
 
 /** The situation of an operation as one number. */
-function numberOf({ operation, access, response }: Step): number {
+export function situationNumber({ operation, access, response }: Step): number {
   const number = opNumber.get(operation.op) ?? OTHER
   const logged = response.log.length > 0 ? number | LOGGED : number
   if (!access) return logged
@@ -38,11 +38,14 @@ const situationOf = (number: number): Situation => ({
   logged: (number & LOGGED) !== 0,
 })
 
-const STEP_RULES_IN: readonly (readonly StepRule[])[] = Array.from({ length: 2 * LOGGED }, (_, number) => STEP_RULES.filter(({ on }) => on(situationOf(number))))
+/** The rules that can speak in each situation, by its number. */
+export const STEP_RULES_IN: readonly (readonly StepRule[])[] = Array.from({ length: 2 * LOGGED }, (_, number) => STEP_RULES.filter(({ on }) => on(situationOf(number))))
+/** Whether a situation is one in which nothing was logged. */
+export const isQuiet = (number: number): boolean => (number & LOGGED) === 0
 const NONE: readonly never[] = []
 
 /** The rules that can speak of an operation. */
-export const rulesFor = (step: Step): readonly StepRule[] => STEP_RULES_IN[numberOf(step)] ?? NONE
+export const rulesFor = (step: Step): readonly StepRule[] => STEP_RULES_IN[situationNumber(step)] ?? NONE
 
 const MOMENT_RULES_ON = new Map<Entry['kind'], readonly MomentRule[]>(
   MOMENT_RULES.flatMap(({ on }) => on).map((kind) => [kind, MOMENT_RULES.filter(({ on }) => on.includes(kind))]),

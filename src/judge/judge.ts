@@ -10,9 +10,10 @@ import type { Words } from '../../spec/fingerprint.js'
 import { holds } from '../../spec/holds.js'
 import { afterWindowStore, high, low, retriedHost } from '../../spec/judge.js'
 import type { Access, Step } from '../../spec/rules/rule.js'
-import { rulesFor, rulesOn } from '../../spec/rules/rulebook.js'
+import { rulesOn } from '../../spec/rules/rulebook.js'
 import type { Forbidden } from '../../spec/verdicts.js'
 import type { Operation, Response } from '../../spec/vocabulary.js'
+import { Conclusion } from './conclusion.js'
 import { applyEntry } from './entries.js'
 import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
@@ -37,12 +38,14 @@ export class CompiledJudge {
   private readonly plans: Plans
   private readonly tally = new Tally()
   private readonly reader: Reader
+  private readonly conclusion: Conclusion
 
   constructor(queues: number) {
     this.live = new LiveState(queues)
     this.before = new LiveState(queues)
     this.plans = plansFor(queues)
     this.reader = new Reader(this.live, this.plans, this.tally)
+    this.conclusion = new Conclusion(this.live, this.tally)
   }
 
   /** Clauses that applied to the last response and would have forbidden some response. */
@@ -99,7 +102,7 @@ export class CompiledJudge {
     if (operation.op !== 'refuse' && operation.op !== 'allow') words[at.DEED] = live.now
     const step = { before, operation, response, access: undefined, after: live }
     this.takeEntries(step)
-    this.conclude(step)
+    this.conclusion.conclude(step)
   }
 
   private judgeAccess(operation: Extract<Operation, { offset: number }>, response: Response): void {
@@ -121,7 +124,7 @@ export class CompiledJudge {
     if (operation.op === 'read') {
       this.takeEntries(step)
       this.reader.read(first, size, response.value)
-      this.conclude(step)
+      this.conclusion.conclude(step)
     } else this.judgeWrite(step, operation, plan, first, second)
   }
 
@@ -150,7 +153,7 @@ export class CompiledJudge {
     if (live.host.windows.length > 0) live.host = afterWindowStore(live.host, operation)
     this.takeEntries(step)
     if (unfinished) this.finishHalves(queue, write?.high === undefined && openHalf !== undefined && openHalf !== (plan.queue?.register === 'BASE_L' ? 'L' : 'H'), unfinished)
-    this.conclude(step)
+    this.conclusion.conclude(step)
   }
 
   private accessOf(operation: Extract<Operation, { offset: number }>, plan: WordPlan): Access {
@@ -206,10 +209,6 @@ export class CompiledJudge {
       for (const rule of rulesOn(entry)) tally.add(rule.clause, rule.judge(moment))
       applyEntry(live, entry)
     }
-  }
-
-  private conclude(step: Step): void {
-    for (const rule of rulesFor(step)) this.tally.add(rule.clause, rule.judge(step))
   }
 }
 

@@ -1,0 +1,142 @@
+/**
+ * What is said of a whole operation, once it is over. For each situation a table tells which rules there are to ask, and
+ * which clauses hold without asking; three rules that speak of nearly every write are answered from what has not changed
+ * since, and asked themselves as soon as anything is wrong.
+ */
+import { NONE } from '../../spec/mapping.js'
+import { indexMask } from '../../spec/memory.js'
+import { CMDQ_INIT_ERR, ERRORS } from '../../spec/registers.js'
+import { hasCommands } from '../../spec/rules/conditions.js'
+import { LIVE_EXISTS } from '../../spec/rules/execution.js'
+import { NO_LEAK, WINDOW_AGREES } from '../../spec/rules/host.js'
+import type { Step, StepRule, Verdict } from '../../spec/rules/rule.js'
+import { isQuiet, situationNumber, STEP_RULES_IN } from '../../spec/rules/rulebook.js'
+import type { HostView, State } from '../../spec/state.js'
+import { vcmdq } from '../../spec/state.js'
+import * as at from './layout.js'
+import { Rings } from './rings.js'
+import type { LiveState } from './state.js'
+import { numberOf, Tally } from './tally.js'
+
+/** What there is to do in one situation. */
+interface Chapter {
+  /** The clauses that hold without being asked. */
+  readonly low: number
+  readonly high: number
+  readonly rules: readonly StepRule[]
+}
+
+function chapterOf(rules: readonly StepRule[], number: number): Chapter {
+  const tally = new Tally()
+  const settled = (rule: StepRule): boolean => isQuiet(number) && rule.quietly === 'holds'
+  for (const rule of rules.filter(settled)) tally.holds(numberOf(rule.clause))
+  return { low: tally.low, high: tally.high, rules: rules.filter((rule) => !settled(rule)) }
+}
+
+const CHAPTERS: readonly Chapter[] = STEP_RULES_IN.map(chapterOf)
+
+/** The verdict of a rule that depends on few things, and those things. */
+interface Remembered {
+  readonly slots: HostView['slots']
+  readonly windows: HostView['windows']
+  readonly mapping: State['mapping']
+  readonly basesChanged: number
+  readonly verdict: Verdict
+}
+
+const PAGE0_INDEX_BITS = 0x000f_ffff
+
+/** Concludes for one judge. */
+export class Conclusion {
+  private readonly rings: Rings
+  private leak: Remembered | undefined
+  private window: Remembered | undefined
+
+  constructor(private readonly live: LiveState, private readonly tally: Tally) {
+    this.rings = new Rings(live)
+  }
+
+  conclude(step: Step): void {
+    const { tally } = this
+    const chapter = CHAPTERS[situationNumber(step)]
+    if (!chapter) return
+    tally.low |= chapter.low
+    tally.high |= chapter.high
+    const { rules } = chapter
+    for (let i = 0; i < rules.length; i++) {
+      const rule = rules[i]
+      if (rule) tally.add(rule.clause, this.verdict(rule, step))
+    }
+  }
+
+  private verdict(rule: StepRule, step: Step): Verdict {
+    switch (rule) {
+      case LIVE_EXISTS:
+        return this.liveExists(step)
+      case WINDOW_AGREES:
+        return (this.window = this.remembered(rule, step, this.window)).verdict
+      case NO_LEAK:
+        // What is torn down is another question.
+        return step.operation.op === 'reset' || step.operation.op === 'detach' ? rule.judge(step) : (this.leak = this.remembered(rule, step, this.leak)).verdict
+      default:
+        return rule.judge(step)
+    }
+  }
+
+  private remembered(rule: StepRule, step: Step, last: Remembered | undefined): Remembered {
+    const { mapping, basesChanged, host: { slots, windows } } = this.live
+    if (last && last.slots === slots && last.windows === windows && last.mapping === mapping && last.basesChanged === basesChanged) return last
+    return { slots, windows, mapping, basesChanged, verdict: rule.judge(step) }
+  }
+
+  /** LIVE, of the VCMDQs that the operation can have made runnable or stopped. */
+  private liveExists(step: Step): Verdict {
+    const { live } = this
+    const { access, response } = step
+    if (!live.attached || live.host.standing.length > 0 || !isOn(live.words, at.CMDQV)) return undefined
+    const plain = access !== undefined && access.place.page !== 'Config' && response.log.every(({ kind }) => kind === 'store')
+    if (plain && (access.write === undefined || access.target?.kind !== 'queue')) return undefined
+    const one = plain && access.place.page !== 'Page1' && access.target?.kind === 'queue' ? access.target.queue : -1
+    let judged = false
+    // A VCMDQ that has no words of its own was never enabled.
+    for (let q = one < 0 ? 0 : one; q < (one < 0 ? live.owned : one + 1); q++) {
+      if (!this.liveOwed(q)) continue
+      judged = true
+      if (!live.host.slots[live.mapping.slotOf[q] ?? NONE]) return LIVE_EXISTS.judge(step)
+    }
+    return judged ? 'holds' : undefined
+  }
+
+  /** The conditions of LIVE that concern one VCMDQ, and those that concern the ones below it. */
+  private liveOwed(q: number): boolean {
+    const { live, rings } = this
+    const { words } = live
+    const slot = live.mapping.slotOf[q] ?? NONE
+    const block = live.blockOf(q)
+    if (slot < 0 || live.host.allocRefused[q] === true || !isOn(words, block + at.CONFIG) || !rings.of(q).usable) return false
+    const relevant = words[block + at.BY_GUEST] === 1 ? ERRORS : ERRORS & ~CMDQ_INIT_ERR
+    if (((words[block + at.ACTIVE + at.KNOWN] ?? 0) & relevant) !== relevant || ((words[block + at.ACTIVE] ?? 0) & relevant) !== 0) return false
+    return this.hasCommands(q, block) && this.lowerQueuesReady(slot)
+  }
+
+  private hasCommands(q: number, block: number): boolean {
+    const { ring } = this.rings.of(q)
+    if (!ring) return hasCommands(vcmdq(this.live, q))
+    const { words } = this.live
+    const mask = indexMask(ring.length)
+    const known = (words[block + at.PROD_INDX + at.KNOWN] ?? 0) & (words[block + at.CONS_INDX + at.KNOWN] ?? 0) & mask
+    return known === (mask & PAGE0_INDEX_BITS) && (((words[block + at.PROD_INDX] ?? 0) - (words[block + at.CONS_INDX] ?? 0)) & mask) !== 0
+  }
+
+  private lowerQueuesReady(slot: number): boolean {
+    const { live } = this
+    for (let lower = 0; lower < slot; lower++) {
+      const q = live.mapping.queueAt[lower] ?? NONE
+      if (q < 0 || live.host.allocRefused[q] === true || !this.rings.of(q).usable) return false
+    }
+    return true
+  }
+}
+
+/** Bit 0 of a word is known to be 1. */
+const isOn = (words: Int32Array, word: number): boolean => ((words[word + at.KNOWN] ?? 0) & (words[word] ?? 0) & 1) !== 0
