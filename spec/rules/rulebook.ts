@@ -4,7 +4,7 @@ import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './execution.js'
 import { HOST_MOMENTS, HOST_STEPS } from './host.js'
 import type { MomentRule, Situation, Step, StepRule } from './rule.js'
 
-const STEP_RULES: readonly StepRule[] = [...EXECUTION_STEPS, ...HOST_STEPS]
+export const STEP_RULES: readonly StepRule[] = [...EXECUTION_STEPS, ...HOST_STEPS]
 const MOMENT_RULES: readonly MomentRule[] = [...EXECUTION_MOMENTS, ...HOST_MOMENTS]
 
 const OPS: readonly Situation['op'][] = ['read', 'write', 'attach', 'detach', 'reset', 'consume', 'deliver', 'other']

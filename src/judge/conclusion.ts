@@ -9,8 +9,8 @@ import { CMDQ_INIT_ERR, ERRORS } from '../../spec/registers.js'
 import { hasCommands } from '../../spec/rules/conditions.js'
 import { LIVE_EXISTS } from '../../spec/rules/execution.js'
 import { NO_LEAK, WINDOW_AGREES } from '../../spec/rules/host.js'
-import type { Step, StepRule, Verdict } from '../../spec/rules/rule.js'
-import { isQuiet, situationNumber, STEP_RULES_IN } from '../../spec/rules/rulebook.js'
+import type { Situation, Step, StepRule, Verdict } from '../../spec/rules/rule.js'
+import { isQuiet, situationNumber, STEP_RULES, STEP_RULES_IN } from '../../spec/rules/rulebook.js'
 import type { HostView, State } from '../../spec/state.js'
 import { vcmdq } from '../../spec/state.js'
 import * as at from './layout.js'
@@ -34,6 +34,13 @@ function chapterOf(rules: readonly StepRule[], number: number): Chapter {
 }
 
 const CHAPTERS: readonly Chapter[] = STEP_RULES_IN.map(chapterOf)
+
+/** The clauses that hold in a situation in which nothing was logged, if no rule is left to ask. */
+export function quietly(situation: Situation): Chapter {
+  const rules = STEP_RULES.filter(({ on }) => on(situation))
+  if (situation.logged || rules.some(({ quietly: holds }) => holds !== 'holds')) throw new RangeError('a situation in which some rule must be asked')
+  return chapterOf(rules, 0)
+}
 
 /** The verdict of a rule that depends on few things, and those things. */
 interface Remembered {
@@ -60,8 +67,7 @@ export class Conclusion {
     const { tally } = this
     const chapter = CHAPTERS[situationNumber(step)]
     if (!chapter) return
-    tally.low |= chapter.low
-    tally.high |= chapter.high
+    tally.take(chapter)
     const { rules } = chapter
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]

@@ -3,23 +3,25 @@
  * access only those that the table of its word has. A test holds the two against each other.
  */
 import { clearInitErr, leaveInitErrOpen, targetOf } from '../../spec/access.js'
-import type { Target } from '../../spec/access.js'
+import type { Target, Written } from '../../spec/access.js'
 import { bit } from '../../spec/bits.js'
+import type { Place } from '../../spec/decode.js'
 import { fingerprint } from '../../spec/fingerprint.js'
 import type { Words } from '../../spec/fingerprint.js'
 import { holds } from '../../spec/holds.js'
 import { afterWindowStore, high, low, retriedHost } from '../../spec/judge.js'
+import { NONE } from '../../spec/mapping.js'
 import type { Access, Step } from '../../spec/rules/rule.js'
 import { rulesOn } from '../../spec/rules/rulebook.js'
 import type { Forbidden } from '../../spec/verdicts.js'
 import type { Operation, Response } from '../../spec/vocabulary.js'
-import { Conclusion } from './conclusion.js'
+import { Conclusion, quietly } from './conclusion.js'
 import { applyEntry } from './entries.js'
 import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
 import { plansFor } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
-import { Reader } from './reads.js'
+import { queueOf, Reader } from './reads.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
 import { Tally } from './tally.js'
@@ -39,6 +41,8 @@ export class CompiledJudge {
   private readonly tally = new Tally()
   private readonly reader: Reader
   private readonly conclusion: Conclusion
+  /** The step of a 4-byte write that causes nothing at the host, filled in anew for each: no rule keeps it. */
+  private readonly quiet: QuietWrite
 
   constructor(queues: number) {
     this.live = new LiveState(queues)
@@ -46,6 +50,7 @@ export class CompiledJudge {
     this.plans = plansFor(queues)
     this.reader = new Reader(this.live, this.plans, this.tally)
     this.conclusion = new Conclusion(this.live, this.tally)
+    this.quiet = quietWrite(this.live)
   }
 
   /** Clauses that applied to the last response and would have forbidden some response. */
@@ -65,12 +70,45 @@ export class CompiledJudge {
 
   /** Judges one response and goes on from there. */
   judge(operation: Operation, response: Response): void {
-    if (operation.op === 'read' || operation.op === 'write') {
-      this.judgeAccess(operation, response)
+    if (operation.op !== 'read' && operation.op !== 'write') {
+      this.live.words[at.NOW] = this.live.now + 1
+      this.judgeEvent(operation, response)
       return
     }
-    this.live.words[at.NOW] = this.live.now + 1
-    this.judgeEvent(operation, response)
+    const quiet = operation.size === 4 && response.log.length === 0
+    if (quiet && operation.op === 'write') this.judgeWrite(operation.offset, operation.value)
+    else if (quiet && isWord(response.value)) this.judgeRead(operation.offset, response.value)
+    else this.judgeAccess(operation, response)
+  }
+
+  /** A 4-byte read that caused nothing at the host: no rule but those about its value can speak, unless it is dropped. */
+  judgeRead(offset: number, value: number): void {
+    const { tally } = this
+    tally.clear()
+    const plan = this.plans.at(offset)
+    if (!plan) return
+    const q = plan.queue ? queueOf(this.live, plan) : NONE
+    this.tick(q, 4, plan)
+    this.reader.word(plan, 4, value)
+    if (q === NONE && plan.isVintf) tally.take(DROPPED_READ)
+  }
+
+  /** A 4-byte write that caused nothing at the host. */
+  judgeWrite(offset: number, value: number): void {
+    this.tally.clear()
+    const plan = this.plans.at(offset)
+    if (!plan) return
+    const { quiet } = this
+    const { operation, access, write } = quiet
+    operation.offset = offset
+    operation.value = value
+    write.place = plan.place
+    write.value = value >>> 0
+    access.place = plan.place
+    access.target = plan.queue && targetOf(this.live, plan.queue)
+    access.idempotent = holds(this.live, write, access.target)
+    this.note(access, plan)
+    this.takeWrite(quiet, operation, plan, plan, undefined)
   }
 
   save(): SavedState {
@@ -88,23 +126,27 @@ export class CompiledJudge {
   }
 
   private judgeEvent(operation: Exclude<Operation, { offset: number }>, response: Response): void {
-    const { live, before, tally } = this
+    const { live, tally } = this
     const { words } = live
     tally.clear()
-    before.copy(live)
-    if (operation.op === 'attach') {
+    const { op } = operation
+    // Where nothing happened at the host, only these make a difference that a rule asks for.
+    const before = response.log.length > 0 || op === 'attach' || op === 'detach' || op === 'reset' ? this.before : live
+    if (before !== live) before.copy(live)
+    if (op === 'attach') {
       words[at.ATTACHED] = 1
       words[at.DETACHED] = 0
-    } else if (operation.op === 'detach') {
+    } else if (op === 'detach') {
       if (live.attached) words[at.DETACHED] = 1
       words[at.ATTACHED] = 0
-    } else if (operation.op === 'reset') live.resetRegisters()
-    if (operation.op !== 'refuse' && operation.op !== 'allow') words[at.DEED] = live.now
+    } else if (op === 'reset') live.resetRegisters()
+    if (op !== 'refuse' && op !== 'allow') words[at.DEED] = live.now
     const step = { before, operation, response, access: undefined, after: live }
     this.takeEntries(step)
     this.conclusion.conclude(step)
   }
 
+  /** An access of 8 bytes, or one that caused something at the host. */
   private judgeAccess(operation: Extract<Operation, { offset: number }>, response: Response): void {
     const { live, tally } = this
     const { offset, size } = operation
@@ -113,8 +155,7 @@ export class CompiledJudge {
     if (!first || (size === 8 && offset % 8 !== 0)) return
     // An 8-byte access that covers a gap and a register is one to the register.
     const second = size === 8 ? this.plans.at(offset + 4) : undefined
-    const plan = first.place.page === 'gap' && second ? second : first
-    if (operation.op === 'read' && response.log.length === 0 && this.readQuietly(first, plan, operation, response)) return
+    const plan = first.isGap && second ? second : first
     const access = this.accessOf(operation, plan)
     // Where nothing happened at the host, no rule about an access looks at what its own write changed.
     const before = response.log.length > 0 ? this.before : live
@@ -125,19 +166,10 @@ export class CompiledJudge {
       this.takeEntries(step)
       this.reader.read(first, size, response.value)
       this.conclusion.conclude(step)
-    } else this.judgeWrite(step, operation, plan, first, second)
+    } else this.takeWrite(step, operation, plan, first, second)
   }
 
-  /** A read that caused nothing at the host: no rule but those about its value can speak, unless it is dropped. */
-  private readQuietly(first: WordPlan, plan: WordPlan, { size }: Operation & { op: 'read' }, { value }: Response): boolean {
-    const target = plan.queue && targetOf(this.live, plan.queue)
-    if (target?.kind === 'dropped') return false
-    this.tick(target, size, plan)
-    this.reader.read(first, size, value)
-    return true
-  }
-
-  private judgeWrite(step: Step, operation: Write, plan: WordPlan, first: WordPlan, second: WordPlan | undefined): void {
+  private takeWrite(step: Step, operation: Write, plan: WordPlan, first: WordPlan, second: WordPlan | undefined): void {
     const { live } = this
     const { target, write } = step.access ?? {}
     const queue = plan.isBase && target?.kind === 'queue' ? target.queue : -1
@@ -145,7 +177,7 @@ export class CompiledJudge {
     const openHalf = queue < 0 ? undefined : live.VCMDQ[queue]?.BASE.openHalf
     if (write && !write.loosely) {
       applyWrite(live, plan, write)
-      live.host = retriedHost(live.host, plan.place, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
+      if (plan.access === 'RW') live.host = retriedHost(live.host, plan.place, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
     } else {
       applyWrite(live, first, loosely(low(operation.value)))
       if (second) applyWrite(live, second, loosely(high(operation.value)))
@@ -167,14 +199,14 @@ export class CompiledJudge {
     return { place, target, size, write, idempotent: !write.loosely && holds(live, write, target) }
   }
 
-  /** The clock ticks, and it is noted who was accessed. */
-  private tick(target: Target | undefined, size: 4 | 8, { place }: WordPlan): number {
+  /** The clock ticks, and it is noted which VCMDQ was accessed, if one was. */
+  private tick(queue: number, size: 4 | 8, { place }: WordPlan): number {
     const { words } = this.live
     const now = this.live.now + 1
     words[at.NOW] = now
-    if (target?.kind === 'queue') {
-      if (words[at.LAST_QUEUE] !== target.queue) words[at.LAST_OTHER_AT] = words[at.LAST_AT] ?? 0
-      words[at.LAST_QUEUE] = target.queue
+    if (queue >= 0) {
+      if (words[at.LAST_QUEUE] !== queue) words[at.LAST_OTHER_AT] = words[at.LAST_AT] ?? 0
+      words[at.LAST_QUEUE] = queue
       words[at.LAST_AT] = now
     }
     if (size === 8 && place.page !== 'Page1' && place.page !== 'gap') words[at.WIDE] = now
@@ -184,7 +216,7 @@ export class CompiledJudge {
   /** As `tick`, and what is done is noted. */
   private note({ target, size, write, idempotent }: Access, plan: WordPlan): void {
     const { words } = this.live
-    const now = this.tick(target, size, plan)
+    const now = this.tick(target?.kind === 'queue' ? target.queue : NONE, size, plan)
     if (!write) return
     words[at.DEED] = now
     if (idempotent) words[at.IDEMPOTENT] = now
@@ -211,5 +243,26 @@ export class CompiledJudge {
     }
   }
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+interface QuietWrite extends Step {
+  readonly operation: Mutable<Extract<Operation, { op: 'write'; size: 4 }>>
+  readonly access: Mutable<Access>
+  readonly write: Mutable<Written>
+}
+
+const NO_PLACE: Place = { page: 'gap', offset: 0, access: 'GAP', mask: 0 }
+
+function quietWrite(live: LiveState): QuietWrite {
+  const write = { place: NO_PLACE, value: 0, high: undefined, loosely: false }
+  const access = { place: NO_PLACE, target: undefined, size: 4, write, idempotent: false } as const
+  return { before: live, after: live, operation: { op: 'write', offset: 0, size: 4, value: 0 }, response: { value: undefined, log: [] }, access, write }
+}
+
+/** What the rules about dropped accesses say of a read that caused nothing at the host. */
+const DROPPED_READ = quietly({ op: 'read', dropped: true, gap: false, writable: false, idempotent: false, pair: false, logged: false })
+
+const isWord = (value: number | bigint | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 0xffff_ffff
 
 const loosely = (value: number): WordWrite => ({ value, high: undefined, loosely: true })

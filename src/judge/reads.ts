@@ -189,8 +189,7 @@ export class Reader {
     facts &= plan.facts
     const writer = (queue + 1) * at.HOWS + how
     const decision = plan.decisions.find(writer, facts) ?? plan.decisions.add(writer, facts, decide(plan, this.sightOf(plan, queue, value, known, origin, size), owed))
-    tally.low |= decision.low
-    tally.high |= decision.high
+    tally.take(decision)
   }
 
   /** The value is wrong: in the order of the rules, so that what is told comes in that order. */

@@ -21,17 +21,36 @@ const HALF = 30
 
 const NOTHING: readonly never[] = Object.freeze([])
 
+/** A set of clauses, as it is counted and as it is told. */
+interface ClauseSet {
+  readonly low: number
+  readonly high: number
+  readonly list: readonly ClauseId[]
+}
+
+const PLACES = 4096
+
 /** Sets of clauses as lists, each made once: there are some hundreds, and every response has one. */
 class Sets {
-  private readonly lists: Map<number, readonly ClauseId[]>[] = []
+  private readonly all = new Map<string, ClauseSet>()
+  /** The set that was asked for last of those that share a place: found without a search. */
+  private readonly recent = new Array<ClauseSet | undefined>(PLACES).fill(undefined)
 
   list(low: number, high: number): readonly ClauseId[] {
-    const lists = (this.lists[high] ??= new Map<number, readonly ClauseId[]>())
-    const known = lists.get(low)
+    const place = (Math.imul(low, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b)) >>> 20
+    const recent = this.recent[place]
+    if (recent && recent.low === low && recent.high === high) return recent.list
+    return (this.recent[place] = this.find(low, high)).list
+  }
+
+  private find(low: number, high: number): ClauseSet {
+    const key = `${low} ${high}`
+    const known = this.all.get(key)
     if (known) return known
     const list = CLAUSES.flatMap(({ id }, number) => ((number < HALF ? low >>> number : high >>> (number - HALF)) & 1 ? [id] : []))
-    lists.set(low, Object.freeze(list))
-    return list
+    const made = { low, high, list: Object.freeze(list) }
+    this.all.set(key, made)
+    return made
   }
 }
 
@@ -60,6 +79,12 @@ export class Tally implements VerdictSink {
   holds(number: number): void {
     if (number < HALF) this.low |= 1 << number
     else this.high |= 1 << (number - HALF)
+  }
+
+  /** All clauses of a set judged, and the response is fine. */
+  take({ low, high }: { readonly low: number; readonly high: number }): void {
+    this.low |= low
+    this.high |= high
   }
 
   breaks(clause: ClauseId, { observed, allowed }: Broken): void {
