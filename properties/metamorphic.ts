@@ -81,30 +81,38 @@ export function drawTwins(source: Source, setting: Setting): Twins {
   }
 }
 
-interface Observation {
-  readonly value: bigint
-  readonly program: Program
+/** What the guest saw of one program: the values read, each with its operation's index, and all that was done. */
+interface Observed {
+  readonly values: bigint[]
+  readonly indices: number[]
+  readonly operations: Operation[]
+}
+
+/** The program up to the read at which it was told apart from its twin; undefined if it never was. */
+function upTo({ kernel, queues, slots }: ScriptedProgram, { values, indices, operations }: Observed, at: number): { readonly value: bigint; readonly program: Program } | undefined {
+  const [value, index] = [values[at], indices[at]]
+  return value === undefined || index === undefined ? undefined : { value, program: { kernel, queues, slots, operations: operations.slice(0, index + 1) } }
 }
 
 /** Runs both and compares what the guest saw; the first difference is a finding against TRANSPARENT. */
 export function compareTwins<S>({ one, other }: Twins, recorder: Recorder<S>, setting: Setting): boolean {
   const witness = { name: METAMORPHIC.id, seen: METAMORPHIC.seen }
-  const observe = (program: ScriptedProgram): Observation[] => {
-    const seen: Observation[] = []
-    const done: Operation[] = []
+  const observe = (program: ScriptedProgram): Observed => {
+    const seen: Observed = { values: [], indices: [], operations: [] }
     recorder.run(program, witness, ({ index, operation, response }) => {
-      if (index >= 0) done.push(operation)
+      if (index >= 0) seen.operations.push(operation)
       if (operation.op !== 'read') return
       const location = setting.region.locate(operation.offset, setting.queues)
       const honest = location !== undefined && HONEST_DIFFERENCES.has(location.register)
       const mask = operation.size === 4 ? BigInt(location?.mask ?? 0xffff_ffff) : 2n ** 64n - 1n
-      seen.push({ value: honest ? 0n : BigInt(response.value ?? 0) & mask, program: { kernel: program.kernel, queues: program.queues, slots: program.slots, operations: done.slice(0) } })
+      seen.values.push(honest ? 0n : BigInt(response.value ?? 0) & mask)
+      seen.indices.push(index)
     })
     return seen
   }
   const [first, second] = [observe(one), observe(other)]
-  const at = first.findIndex((observation, i) => second[i] !== undefined && second[i].value !== observation.value)
-  const [a, b] = [first[at], second[at]]
+  const at = first.values.findIndex((value, i) => second.values[i] !== undefined && second.values[i] !== value)
+  const [a, b] = [upTo(one, first, at), upTo(other, second, at)]
   if (!a || !b) return true
   recorder.report({ clause: 'TRANSPARENT', program: b.program, twin: a.program, observed: `the same read returns 0x${b.value.toString(16)} here and 0x${a.value.toString(16)} in the twin`, allowed: 'the same value whatever the host did, and when' })
   return false

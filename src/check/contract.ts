@@ -229,6 +229,9 @@ export interface Judge<S> {
   powerOn(response: Response): void
   /** Judges one response and goes on from there. */
   judge(operation: Operation, response: Response): void
+  /** The same, of a 4-byte access that caused nothing at the host, as nearly all do. May be left out. */
+  judgeRead?(offset: number, value: number): void
+  judgeWrite?(offset: number, value: number): void
   save(): S
   /** Goes back to what a judge of the same model for as many VCMDQs saved. */
   restore(saved: S): void

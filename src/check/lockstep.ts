@@ -50,8 +50,9 @@ export class Bench {
   /** Whether the device was told of an attach that no detach followed. */
   attached = false
 
-  constructor(subject: Subject, program: Pick<Program, 'kernel' | 'queues' | 'slots'>) {
-    this.host = new CheckerHost(program)
+  /** `host` is one as `program` has it, at power-on; by default a new one. Throws DeviceStartError. */
+  constructor(subject: Subject, program: Header, host = new CheckerHost(program)) {
+    this.host = host
     try {
       this.device = subject.create(this.host.port, { queues: program.queues })
     } catch (error) {
@@ -180,7 +181,8 @@ export function canGoBack(subject: Subject, header: Header): boolean {
 /** A device's answer that is no number of the size asked for. */
 class GarbledError extends Error {}
 
-function normal(value: bigint | number, size: Size): number | bigint {
+/** A device's answer as the contract has it. Throws GarbledError. */
+export function normal(value: bigint | number, size: Size): number | bigint {
   const limit = size === 4 ? 2 ** 32 : 2n ** 64n
   const fine = typeof value === 'bigint' ? value >= 0n && value < limit : Number.isInteger(value) && value >= 0 && value < limit
   if (!fine) throw new GarbledError(`a ${size}-byte read returned ${String(value)}`)
@@ -211,7 +213,7 @@ export interface ScriptedProgram extends Header {
 const resting = new WeakMap<object, Map<number, unknown[]>>()
 
 /** Has a judge to itself while the work lasts. Work within the work has another. */
-function withJudge<S, T>(model: Model<S>, queues: number, work: (judge: Judge<S>) => T): T {
+export function withJudge<S, T>(model: Model<S>, queues: number, work: (judge: Judge<S>) => T): T {
   const all = resting.get(model) ?? new Map<number, unknown[]>()
   resting.set(model, all)
   const free = all.get(queues) ?? []

@@ -1,11 +1,12 @@
 /** A run is a list of arms, an arm a list of parts; each part depends on the seed and its number alone. */
 import { backingPrograms } from './backings.js'
 import type { Kernel, Model, Operation } from './contract.js'
+import type { Coverage } from './coverage.js'
 import type { PartResult } from './findings.js'
 import type { Subject } from './lockstep.js'
-import { KINDS, ordersOf, orderPrograms } from './orderings.js'
+import { KINDS, orderCases, ordersOf, tableName } from './orderings.js'
 import type { Kind, OrderTable } from './orderings.js'
-import { Recorder, tableName } from './recorder.js'
+import { Recorder } from './recorder.js'
 import type { Region } from './region.js'
 import { partSeed } from './source.js'
 
@@ -48,15 +49,18 @@ export function tablesOf({ queues, kernels, attachFirst }: RunOptions): OrderTab
   ])
 }
 
+/** The arm of a table. */
+export const armOf = (table: OrderTable): string => `orderings: ${tableName(table)}`
+
 /** One arm per table. */
 export function orderArms<S>(options: RunOptions, region: Region): Arm<S>[] {
   return tablesOf(options).map((table) => ({
-    name: `orderings: ${tableName(table)}`,
+    name: armOf(table),
     parts: Math.ceil(ordersOf(table).length / ORDERS_PER_PART),
     random: false,
     run(part, recorder) {
       const from = part * ORDERS_PER_PART
-      for (const one of orderPrograms(table, region, from, from + ORDERS_PER_PART, options.seed)) recorder.runCase(table, one)
+      for (const one of orderCases(table, region, from, from + ORDERS_PER_PART, options.seed)) recorder.runCase(table, one)
     },
   }))
 }
@@ -87,28 +91,31 @@ export interface Workbench<S> {
   readonly region: Region
   readonly arms: readonly Arm<S>[]
   readonly seed: number
+  readonly coverage: Coverage
 }
 
 export interface PartId {
   readonly arm: number
   readonly part: number
+  /** Its place in the order in which results are merged. */
+  readonly order: number
 }
 
 /** Every part of a run, in the order in which results are merged: all arms once, then the random ones again. */
 export function partsOf(arms: readonly Pick<Arm<never>, 'parts' | 'random'>[], rounds: number): PartId[] {
-  const round = (number: number): PartId[] =>
+  const round = (number: number): Omit<PartId, 'order'>[] =>
     arms.flatMap(({ parts, random }, arm) => (number === 0 || random ? Array.from({ length: parts }, (_, part) => ({ arm, part: number * parts + part })) : []))
-  return Array.from({ length: rounds }, (_, number) => round(number)).flat()
+  return Array.from({ length: rounds }, (_, number) => round(number)).flat().map((part, order) => ({ ...part, order }))
 }
 
 /** More parts than any arm has, so that no two parts share a seed. */
 const PARTS_PER_ARM = 0x1_0000
 
 /** Runs one part: a pure function of the bench and the part's number. */
-export function runPart<S>({ subject, model, region, arms, seed }: Workbench<S>, { arm: number, part }: PartId): PartResult {
+export function runPart<S>({ subject, model, region, arms, seed, coverage }: Workbench<S>, { arm: number, part, order }: PartId): PartResult {
   const arm = arms[number]
   if (!arm) throw new RangeError(`no arm ${number} in this run`)
-  const recorder = new Recorder(arm.name, subject, model, region)
+  const recorder = new Recorder(arm.name, subject, model, region, { coverage, part: order })
   arm.run(part % arm.parts, recorder, partSeed(seed, number * PARTS_PER_ARM + part))
   return recorder.result()
 }

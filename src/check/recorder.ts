@@ -1,14 +1,18 @@
 /** Runs programs for one part of a run and records what they reached and found. */
 import type { CheckerHost } from '../host/index.js'
-import type { Model, Operation, Program } from './contract.js'
+import type { Forbidden, Header, Model, Operation, Program, Response } from './contract.js'
+import { Coverage, backingClass, followUp, reach } from './coverage.js'
 import { DeviceStartError } from './fault.js'
-import { BACKING_CLASSES, FOLLOW_UPS, PLACE_KINDS, backingClass, keepShorter } from './findings.js'
-import type { CaseBits, Finding, PartResult } from './findings.js'
-import { runProgram } from './lockstep.js'
+import { keepShorter } from './findings.js'
+import type { Finding, PartResult } from './findings.js'
+import { Loop } from './loop.js'
+import type { Listener } from './loop.js'
 import type { ScriptedProgram, Step, Subject } from './lockstep.js'
-import { possible } from './orderings.js'
-import type { CaseProgram, OrderTable } from './orderings.js'
-import type { Location, Region } from './region.js'
+import type { Case, OrderTable } from './orderings.js'
+import { placesOf } from './places.js'
+import type { Places } from './places.js'
+import type { Region } from './region.js'
+import { CONSUME, EVENTS, Tape } from './tape.js'
 
 /** A `sometimes`: something that must have happened at least once, or the property is vacuous. */
 export interface Witness {
@@ -16,63 +20,73 @@ export interface Witness {
   readonly seen: (step: Step) => boolean
 }
 
-const MOST_LISTS = 10_000
+/** Where a part writes what it reaches, and which one it is. */
+export interface Reached {
+  readonly coverage: Coverage
+  readonly part: number
+}
 
-export class Recorder<S> {
+interface Count {
+  times: number
+}
+
+const MOST_LISTS = 10_000
+const MOST_JUDGED = 1 << 12
+/** The start of a program; events follow, then writes, one kind for each kind of place. */
+const NO_DEED = 0
+const FIRST_EVENT = 1
+const FIRST_WRITE = 10
+/** No VCMDQ is mapped there. */
+const NOWHERE = -1
+
+export class Recorder<S> implements Listener {
+  step: ((step: Step) => void) | undefined
   private programs = 0
   private accesses = 0
   private operations = 0
   private fetches = 0
-  private readonly judged: Record<string, number> = {}
+  private readonly counted: Record<string, number> = {}
   /** How often each list of clauses judged. A judge has some hundreds of them and gives the same one again: counting lists costs a tenth of counting clauses. */
-  private readonly lists = new Map<readonly string[], number>()
+  private readonly lists = new Map<readonly string[], Count>()
   private readonly witnesses: Record<string, number> = {}
-  private readonly backing = new Uint8Array(BACKING_CLASSES)
-  private readonly followUps = new Uint8Array(FOLLOW_UPS)
-  private readonly tables: Record<string, CaseBits> = {}
   private readonly findings = new Map<string, Finding>()
-  /** How many clauses judged each operation of the program that runs now. */
-  private judgedAt: number[] = []
+  private readonly loop: Loop<S>
+  private readonly tape = new Tape()
+  /** Whether some clause judged, by operation of the program that runs now. */
+  private readonly judgedAt = new Uint8Array(MOST_JUDGED)
   /** Kind of the last operation of the running program that was no read. */
-  private lastDeed = 0
+  private lastDeed = NO_DEED
   /** Logical slot of each VCMDQ of the running program, as its own writes have it. */
-  private slotOf: number[] = []
+  private readonly slotOf = new Int16Array(128)
+  private header: Header = { kernel: '6.18.9', queues: 1, slots: [] }
+  private places: Places
 
-  constructor(private readonly arm: string, private readonly subject: Subject, private readonly model: Model<S>, private readonly region: Region) {}
+  constructor(private readonly arm: string, subject: Subject, model: Model<S>, private readonly region: Region, private readonly reached: Reached = { coverage: new Coverage([]), part: 0 }) {
+    this.loop = new Loop(subject, model)
+    this.places = placesOf(region, 1)
+  }
 
-  /** Runs one program; `observed` is told each step where the caller wants to look itself. */
+  /** Runs one program; `observed` is told each step where the caller wants to look itself. Answers how many operations were done. */
   run(scripted: ScriptedProgram, witness?: Witness, observed?: (step: Step) => void): number {
-    this.programs++
-    this.judgedAt = []
-    this.slotOf = []
-    this.lastDeed = 0
-    const operations: Operation[] = []
-    const program: Program = { kernel: scripted.kernel, queues: scripted.queues, slots: scripted.slots, operations }
-    try {
-      return runProgram(this.subject, this.model, scripted, {
-        step: (step, host) => {
-          if (step.index >= 0) operations.push(step.operation)
-          this.record(program, step, host)
-          if (witness?.seen(step)) this.witnesses[witness.name] = (this.witnesses[witness.name] ?? 0) + 1
-          observed?.(step)
-        },
-      }).steps
-    } catch (error) {
-      if (!(error instanceof DeviceStartError)) throw error
-      // It started before, so this is no usage error but a divergence.
-      this.report({ clause: 'DEVICE-DIED', program, observed: error.message, allowed: 'a device that starts whenever it is created' })
-      return 0
+    if (witness || observed) {
+      this.step = (step) => {
+        if (witness?.seen(step)) this.witnesses[witness.name] = (this.witnesses[witness.name] ?? 0) + 1
+        observed?.(step)
+      }
     }
+    const steps = this.runTape({ kernel: scripted.kernel, queues: scripted.queues, slots: scripted.slots }, this.tape.load(scripted.operations))
+    this.step = undefined
+    return steps
   }
 
   /** Runs one enumerated program and marks its cases once it has run to the end. */
-  runCase(table: OrderTable, { program, marks }: CaseProgram): void {
-    const steps = this.run(program)
-    if (steps < program.operations.length) return
-    const bits = this.tableOf(table)
-    for (const { kind, index, evidence } of marks) {
-      const owed = evidence.some((at) => (this.judgedAt[at] ?? 0) > 0)
-      if (bits[kind][index] !== 1) bits[kind][index] = owed ? 1 : 2
+  runCase(table: OrderTable, { header, tape, marks }: Case): void {
+    if (this.runTape(header, tape) < tape.length) return
+    const bits = this.reached.coverage.casesOf(table)[marks.kind]
+    for (let at = 0; at < marks.count; at++) {
+      const index = marks.index[at] ?? 0
+      const owed = this.judgedAt[marks.evidence[at] ?? 0] === 1 || this.judgedAt[marks.other[at] ?? 0] === 1
+      if (bits[index] !== 1) bits[index] = owed ? 1 : 2
     }
   }
 
@@ -83,81 +97,79 @@ export class Recorder<S> {
 
   result(): PartResult {
     this.countClauses()
-    const { arm, programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables } = this
-    return { arm, programs, accesses, operations, fetches, judged, witnesses, backing, followUps, tables, findings: [...this.findings.values()] }
+    const { arm, programs, accesses, operations, fetches, counted: judged, witnesses } = this
+    return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: [...this.findings.values()] }
   }
 
-  private tableOf(table: OrderTable): CaseBits {
-    const size = possible(table)
-    return (this.tables[tableName(table)] ??= { cells: new Uint8Array(size.cells), mmap: new Uint8Array(size.mmap), alloc: new Uint8Array(size.alloc), reset: new Uint8Array(size.reset) })
+  accessed(host: CheckerHost, offset: number, size: 4 | 8, isWrite: boolean, value: number): void {
+    this.accesses++
+    const { places, reached: { coverage, part } } = this
+    const word = offset >>> 2
+    const kind = places.kind[word] ?? 0
+    reach(coverage.followUps, followUp(this.lastDeed, kind, isWrite), part)
+    if (isWrite) this.lastDeed = FIRST_WRITE + kind
+    if (size !== 4) return
+    const index = places.index[word] ?? 0
+    if (isWrite && places.isEntry[word] === 1) this.slotOf[index] = value & 1 ? (value >>> 1) & 0x7f : NOWHERE
+    const register = places.register[word] ?? -1
+    if (register < 0) return
+    const isVintf = places.isVintf[word] === 1
+    const slot = isVintf ? index : (this.slotOf[index] ?? NOWHERE)
+    reach(coverage.backing, backingClass(host.slotAllocated(slot), host.pageMapped(), register, isVintf ? 1 : 0, isWrite ? 1 : 0), part)
   }
 
-  private record(program: Program, step: Step, host: CheckerHost): void {
-    const { index, operation, judged, forbidden, response } = step
+  happened(kind: number, { log }: Response): void {
+    this.lastDeed = FIRST_EVENT + kind - EVENTS
+    if (kind === CONSUME && log.length > 0) this.fetches++
+  }
+
+  judged(index: number, clauses: readonly string[], forbidden: readonly Forbidden[]): void {
     if (index >= 0) {
       this.operations++
-      this.judgedAt[index] = judged.length
-      if (operation.op === 'read' || operation.op === 'write') this.access(program, operation, host)
-      else this.lastDeed = DEEDS.indexOf(operation.op)
-      if (operation.op === 'consume' && response.log.length > 0) this.fetches++
+      if (index < MOST_JUDGED) this.judgedAt[index] = clauses.length > 0 ? 1 : 0
     }
-    this.lists.set(judged, (this.lists.get(judged) ?? 0) + 1)
+    const count = this.lists.get(clauses)
+    if (count) count.times++
+    else this.countList(clauses)
+    if (forbidden.length > 0) this.found(index, forbidden)
+  }
+
+  private runTape(header: Header, tape: Tape): number {
+    this.programs++
+    this.lastDeed = NO_DEED
+    this.header = header
+    this.slotOf.fill(NOWHERE, 0, header.queues)
+    this.places = placesOf(this.region, header.queues)
+    try {
+      return this.loop.run(header, tape, this)
+    } catch (error) {
+      if (!(error instanceof DeviceStartError)) throw error
+      // It started before, so this is no usage error but a divergence.
+      this.report({ clause: 'DEVICE-DIED', program: { ...header, operations: [] }, observed: error.message, allowed: 'a device that starts whenever it is created' })
+      return 0
+    }
+  }
+
+  private countList(clauses: readonly string[]): void {
     // A judge that makes each list anew would fill the memory.
     if (this.lists.size > MOST_LISTS) this.countClauses()
+    this.lists.set(clauses, { times: 1 })
+  }
+
+  private found(index: number, forbidden: readonly Forbidden[]): void {
+    let operations: readonly Operation[] | undefined
     for (const { clause, observed, allowed } of forbidden) {
       const known = this.findings.get(clause)
       if (known && known.program.operations.length <= index + 1) continue
-      this.findings.set(clause, { clause, observed, allowed, arm: this.arm, program: { ...program, operations: program.operations.slice(0, index + 1) } })
+      operations ??= this.loop.operations(index + 1)
+      const program: Program = { ...this.header, operations }
+      this.findings.set(clause, { clause, observed, allowed, arm: this.arm, program })
     }
   }
 
   /** From lists to clauses. */
   private countClauses(): void {
-    for (const [list, count] of this.lists) for (const clause of list) this.judged[clause] = (this.judged[clause] ?? 0) + count
+    for (const [list, { times }] of this.lists) for (const clause of list) this.counted[clause] = (this.counted[clause] ?? 0) + times
     this.lists.clear()
   }
-
-  private access(program: Program, operation: Extract<Operation, { offset: number }>, host: CheckerHost): void {
-    this.accesses++
-    const location = this.region.locate(operation.offset, program.queues)
-    const place = placeKind(location)
-    this.followUps[(this.lastDeed * PLACE_KINDS + place) * 2 + (operation.op === 'write' ? 1 : 0)] = 1
-    if (operation.op === 'write') this.lastDeed = DEEDS.length + place
-    if (!location) return
-    if (location.register === 'CMDQ_ALLOC_MAP' && operation.op === 'write' && operation.size === 4) {
-      this.slotOf[location.index] = operation.value & 1 ? (operation.value >>> 1) & 0x7f : -1
-    }
-    if (location.page !== 'Page0' || operation.size !== 4) return
-    const l = location.aperture === 'vintf' ? location.index : (this.slotOf[location.index] ?? -1)
-    const register = (operation.offset % 0x80) / 4
-    this.backing[backingClass(host.slotAllocated(l), host.pageMapped(), register, location.aperture === 'vintf' ? 1 : 0, operation.op === 'write' ? 1 : 0)] = 1
-  }
 }
-
-/** Events in the order of their class numbers; 'none' is the start of a program. Writes follow, one kind per place. */
-const DEEDS: readonly string[] = ['none', 'attach', 'detach', 'reset', 'consume', 'fault', 'deliver', 'lose', 'refuse', 'allow']
-
-/** By identity: a region hands out the same object for the same place, and this is asked for every access. */
-const placeKinds = new WeakMap<Location, number>()
-
-/** A number for (aperture, register), the same for every queue; 0 for gaps. */
-function placeKind(location: Location | undefined): number {
-  if (!location) return 0
-  const known = placeKinds.get(location)
-  if (known !== undefined) return known
-  const kind = kindOf(location)
-  placeKinds.set(location, kind)
-  return kind
-}
-
-/** Config registers by offset class (1 … 23), then direct and VINTF registers by their place in the slot. */
-function kindOf({ aperture, page, offset, rank }: Location): number {
-  const CONFIG_KINDS = 20
-  if (aperture === 'config') return 1 + (Math.floor(rank / 1024) % CONFIG_KINDS)
-  const within = (offset % 0x80) / 4 + (page === 'Page1' ? 6 : 0)
-  return 1 + CONFIG_KINDS + (aperture === 'vintf' ? 10 : 0) + within
-}
-
-/** How a table is named in reports. */
-export const tableName = ({ kernel, queues, queue, start, attachFirst }: OrderTable): string =>
-  `queue ${queue} of ${queues}, kernel ${kernel}, CMDQV_EN ${start === 'cleared' ? 'cleared first' : 'as at power-on'}${attachFirst ? ', attach first' : ''}`

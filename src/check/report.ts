@@ -1,12 +1,12 @@
 /** What a run says: the verdict, what was covered, and what diverges. Plain data; formatting is elsewhere. */
 import type { Authority, Clause, Program } from './contract.js'
+import type { CaseBits, Coverage as Reached } from './coverage.js'
 import { mergeParts } from './findings.js'
 import type { PartResult } from './findings.js'
-import { KINDS, possible } from './orderings.js'
+import { KINDS, possible, tableName } from './orderings.js'
 import type { Kind } from './orderings.js'
-import type { RunOptions } from './plan.js'
-import { tablesOf } from './plan.js'
-import { tableName } from './recorder.js'
+import type { PartId, RunOptions } from './plan.js'
+import { armOf, tablesOf } from './plan.js'
 
 export type Verdict = 'conforms' | 'diverges' | 'undecided'
 
@@ -88,24 +88,27 @@ export interface CheckReport {
 }
 
 const countOf = (reached: number, all: number): Count => ({ reached, possible: all })
-const reachedIn = (bits: Uint8Array | undefined): number => bits?.reduce((sum, bit) => sum + (bit > 0 ? 1 : 0), 0) ?? 0
+function reachedIn(bits: Uint8Array | Int32Array): number {
+  let reached = 0
+  for (const bit of bits) if (bit > 0) reached++
+  return reached
+}
 
 /** Orders all of whose cells were reached. */
-function ordersReached(cells: Uint8Array | undefined, orders: number): number {
-  if (!cells) return 0
+function ordersReached(cells: Uint8Array, orders: number): number {
   const each = cells.length / orders
   let reached = 0
   for (let order = 0; order < orders; order++) if (cells.subarray(order * each, (order + 1) * each).every((bit) => bit > 0)) reached++
   return reached
 }
 
-function tableReports(options: RunOptions, whole: PartResult): TableReport[] {
+function tableReports(options: RunOptions, reached: Reached): TableReport[] {
   return tablesOf(options).map((table): TableReport => {
     const name = tableName(table)
     const size = possible(table)
-    const bits = whole.tables[name]
-    const counts = Object.fromEntries(KINDS.map((kind) => [kind, countOf(reachedIn(bits?.[kind]), size[kind])])) as Record<Kind, Count> // one entry for each of KINDS
-    return { name, ...counts, orderings: countOf(ordersReached(bits?.cells, size.orderings), size.orderings), unowed: bits?.cells.reduce((sum, bit) => sum + (bit === 2 ? 1 : 0), 0) ?? 0 }
+    const bits: CaseBits = reached.casesOf(table)
+    const counts = Object.fromEntries(KINDS.map((kind) => [kind, countOf(reachedIn(bits[kind]), size[kind])])) as Record<Kind, Count> // one entry for each of KINDS
+    return { name, ...counts, orderings: countOf(ordersReached(bits.cells, size.orderings), size.orderings), unowed: bits.cells.reduce((sum, bit) => sum + (bit === 2 ? 1 : 0), 0) }
   })
 }
 
@@ -118,18 +121,18 @@ function throughout(tables: readonly TableReport[], kind: Kind | 'orderings'): C
 const CLASSES_PER_BACKING = 24
 
 /** A device that was ever brought into a pair of queue and page owes all 24 accesses in it. */
-function backingCount(backing: Uint8Array): Count {
+function backingCount(backing: Int32Array): Count {
   let [reached, all] = [0, 0]
   for (let start = 0; start < backing.length; start += CLASSES_PER_BACKING) {
-    const seen = backing.subarray(start, start + CLASSES_PER_BACKING).reduce((sum, bit) => sum + bit, 0)
+    const seen = reachedIn(backing.subarray(start, start + CLASSES_PER_BACKING))
     reached += seen
     all += seen > 0 ? CLASSES_PER_BACKING : 0
   }
   return countOf(reached, all)
 }
 
-export function coverageOf(options: RunOptions, whole: PartResult): Coverage {
-  const tables = tableReports(options, whole)
+export function coverageOf(options: RunOptions, whole: PartResult, reached: Reached): Coverage {
+  const tables = tableReports(options, reached)
   const sorted = (record: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
   return {
     orderings: throughout(tables, 'orderings'),
@@ -138,7 +141,7 @@ export function coverageOf(options: RunOptions, whole: PartResult): Coverage {
     alloc: throughout(tables, 'alloc'),
     reset: throughout(tables, 'reset'),
     unowed: Math.max(...tables.map(({ unowed }) => unowed)),
-    backing: backingCount(whole.backing),
+    backing: backingCount(reached.backing),
     clauses: sorted(whole.judged),
     witnesses: sorted(whole.witnesses),
     tables,
@@ -156,19 +159,30 @@ export function gapsOf(coverage: Coverage, clauses: readonly Clause[], witnesses
   return [...cases, ...unjudged, ...unseen, ...backing]
 }
 
-/** What each arm added to what the arms before it had reached. A table's cases belong to one arm alone. */
-export function armReports(results: readonly (readonly PartResult[])[]): ArmReport[] {
-  const reached = new Set<string>()
-  return results.flatMap((parts) => {
-    const [first] = parts
+/** What each arm added to what the arms before it had reached. `parts` are those that reached something, in their order. */
+export function armReports(results: readonly (readonly PartResult[])[], arms: readonly string[], parts: readonly PartId[], options: RunOptions, reached: Reached): ArmReport[] {
+  const fresh = newClasses(arms, parts, reached)
+  const cases = new Map(tablesOf(options).map((table) => [armOf(table), KINDS.reduce((all, kind) => all + reachedIn(reached.casesOf(table)[kind]), 0)]))
+  const known = new Set<string>()
+  return results.flatMap((ofArm) => {
+    const [first] = ofArm
     if (!first) return []
-    const arm = mergeParts(parts)
-    const before = reached.size
-    for (const clause of Object.keys(arm.judged)) reached.add(`clause ${clause}`)
-    for (const name of Object.keys(arm.witnesses)) reached.add(`witness ${name}`)
-    for (const [index, bit] of arm.backing.entries()) if (bit) reached.add(`backing ${index}`)
-    for (const [index, bit] of arm.followUps.entries()) if (bit) reached.add(`follow-up ${index}`)
-    const cases = Object.values(arm.tables).reduce((sum, bits) => sum + KINDS.reduce((all, kind) => all + reachedIn(bits[kind]), 0), 0)
-    return [{ name: first.arm, programs: arm.programs, accesses: arm.accesses, newCoverage: reached.size - before + cases }]
+    const arm = mergeParts(ofArm)
+    const before = known.size
+    for (const clause of Object.keys(arm.judged)) known.add(`clause ${clause}`)
+    for (const name of Object.keys(arm.witnesses)) known.add(`witness ${name}`)
+    return [{ name: first.arm, programs: arm.programs, accesses: arm.accesses, newCoverage: known.size - before + (fresh.get(first.arm) ?? 0) + (cases.get(first.arm) ?? 0) }]
   })
+}
+
+/** By arm: the classes that it reached before all others. */
+function newClasses(arms: readonly string[], parts: readonly PartId[], { backing, followUps }: Reached): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const classes of [backing, followUps]) {
+    for (const mark of classes) {
+      const name = mark === 0 ? undefined : arms[parts[mark - 1]?.arm ?? -1]
+      if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+  }
+  return counts
 }

@@ -17,6 +17,7 @@ export const EVENTS = 5
 
 const NAMES = ['attach', 'detach', 'reset', 'consume', 'fault', 'deliver', 'lose', 'refuse', 'allow'] as const satisfies readonly Operation['op'][]
 const KIND_OF: ReadonlyMap<string, number> = new Map(NAMES.map((name, number) => [name, EVENTS + number]))
+export const CONSUME = EVENTS + NAMES.indexOf('consume')
 const CALL_OF: ReadonlyMap<string, number> = new Map(REFUSABLE_CALLS.map((call, number) => [call, number]))
 
 const FIRST_CAPACITY = 256
@@ -51,17 +52,26 @@ export class Tape {
     this.add(WRITE_4, offset, value, 0)
   }
 
+  /** An 8-byte write. */
+  writePair(offset: number, value: bigint): void {
+    this.add(WRITE_8, offset, Number(value & LOW_WORD), Number(value >> 32n))
+  }
+
+  consume(l: number, n: number): void {
+    this.add(CONSUME, l, n, 0)
+  }
+
   push(operation: Scripted): void {
     switch (operation.op) {
       case 'read':
         return this.add(operation.size === 4 ? READ_4 : READ_8, operation.offset, 0, 0)
       case 'write':
-        return operation.size === 4 ? this.add(WRITE_4, operation.offset, operation.value, 0) : this.add(WRITE_8, operation.offset, Number(operation.value & LOW_WORD), Number(operation.value >> 32n))
+        return operation.size === 4 ? this.write(operation.offset, operation.value) : this.writePair(operation.offset, operation.value)
       case 'acknowledge':
         this.scripted = true
         return this.add(ACKNOWLEDGE, operation.gerror, operation.gerrorn, 0)
       case 'consume':
-        return this.add(kindOf(operation.op), operation.l, operation.n, 0)
+        return this.consume(operation.l, operation.n)
       case 'fault':
         return this.add(kindOf(operation.op), operation.l, operation.code, 0)
       case 'refuse':

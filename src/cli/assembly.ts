@@ -2,8 +2,9 @@
 import { referenceModel, region } from '../../properties/adapter.js'
 import { PROPERTIES, massArms, propertyArms } from '../../properties/arms.js'
 import { CLAUSES } from '../../spec/index.js'
+import { Coverage } from '../check/coverage.js'
 import type { Subject } from '../check/lockstep.js'
-import { backingArm, orderArms } from '../check/plan.js'
+import { backingArm, orderArms, tablesOf } from '../check/plan.js'
 import type { Arm, RunOptions, Workbench } from '../check/plan.js'
 import type { SavedState } from '../judge/index.js'
 
@@ -18,8 +19,9 @@ export function armsOf(options: RunOptions, { properties }: Selection): Arm<Save
   return [...orderArms<SavedState>(options, region), backingArm<SavedState>(options, region), ...propertyArms<SavedState>(options), ...massArms<SavedState>(options)]
 }
 
-export function workbench(subject: Subject, options: RunOptions, selection: Selection): Workbench<SavedState> {
-  return { subject, model: referenceModel, region, arms: armsOf(options, selection), seed: options.seed }
+/** `memory` is what another thread's bench for the same options reaches things in; by default this one's own. */
+export function workbench(subject: Subject, options: RunOptions, selection: Selection, memory?: SharedArrayBuffer): Workbench<SavedState> {
+  return { subject, model: referenceModel, region, arms: armsOf(options, selection), seed: options.seed, coverage: new Coverage(tablesOf(options), memory) }
 }
 
 /** What cannot occur with so few queues: there is no lower queue to wait for. Clauses and properties. */

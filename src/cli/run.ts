@@ -5,11 +5,12 @@ import { mergeParts } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
 import { Bench } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
-import type { PartId, RunOptions } from '../check/plan.js'
+import type { PartId, RunOptions, Workbench } from '../check/plan.js'
 import { runHere, runSpread } from '../check/pool.js'
 import type { PoolResult, Progress } from '../check/pool.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
 import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
+import type { SavedState } from '../judge/index.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
 import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
@@ -40,12 +41,12 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const bench = workbench(subject, options, options.selection)
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
-  const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection } }
+  const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
   const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress }
   const pool = await (options.workers > 1 ? runSpread<PartId, PartResult>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
   const whole = mergeParts(pool.results.filter((result) => result !== undefined))
   const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
-  return reportOf(options, pool, whole, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
+  return reportOf(options, { bench, parts, pool, whole }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
 }
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
@@ -62,8 +63,16 @@ function byWeight(a: Divergence, b: Divergence): number {
   return Number(a.advice) - Number(b.advice) || a.length - b.length || place(a) - place(b)
 }
 
-function reportOf(options: CheckOptions, pool: PoolResult<PartResult>, whole: PartResult, divergences: readonly Divergence[], seconds: number): CheckReport {
-  const coverage = coverageOf(options, whole)
+/** A run that is over. */
+interface Finished {
+  readonly bench: Workbench<SavedState>
+  readonly parts: readonly PartId[]
+  readonly pool: PoolResult<PartResult>
+  readonly whole: PartResult
+}
+
+function reportOf(options: CheckOptions, { bench, parts, pool, whole }: Finished, divergences: readonly Divergence[], seconds: number): CheckReport {
+  const coverage = coverageOf(options, whole, bench.coverage)
   const absent = notApplicable(options.queues)
   const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => options.selection.properties?.includes(id) ?? true)
   const gaps = gapsIn(coverage, witnesses, absent, options.selection)
@@ -81,7 +90,7 @@ function reportOf(options: CheckOptions, pool: PoolResult<PartResult>, whole: Pa
     accessesPerSecond: Math.round(whole.accesses / seconds),
     workers: options.workers,
     coverage,
-    arms: armReports(byArm(pool.results)),
+    arms: armReports(byArm(pool.results), bench.arms.map(({ name }) => name), parts, options, bench.coverage),
     divergences,
     waived: [],
     notApplicable: absent,

@@ -10,10 +10,12 @@ export interface WorkerData {
   readonly device: string
   readonly options: RunOptions
   readonly selection: Selection
+  /** What all workers of the run write to what they reach. */
+  readonly memory: SharedArrayBuffer
 }
 
-const { device, options, selection } = workerData as WorkerData // sent by the main thread with this shape
-const bench = workbench(await loadSubject(device), options, selection)
+const { device, options, selection, memory } = workerData as WorkerData // sent by the main thread with this shape
+const bench = workbench(await loadSubject(device), options, selection, memory)
 
 parentPort?.on('message', ({ index, part }: WorkerTask<PartId>) => {
   try {

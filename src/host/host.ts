@@ -54,6 +54,11 @@ export class CheckerHost {
     return this.log.take()
   }
 
+  /** Whether nothing happened since the last take: then there is nothing to take. */
+  get quiet(): boolean {
+    return this.log.isEmpty
+  }
+
   /** Whether the device loaded or stored through the mapping since the last takeLog(): ask before taking. */
   pageTouched(): boolean {
     return this.log.touched

@@ -8,6 +8,11 @@ export class Log {
   touched = false
   private entries: Entry[] | undefined
 
+  /** Nothing was added since. */
+  get isEmpty(): boolean {
+    return this.entries === undefined
+  }
+
   add(entry: Entry): void {
     if (this.entries === undefined) this.entries = [entry]
     else this.entries.push(entry)

@@ -1,0 +1,209 @@
+/**
+ * The loop in which programs are run by the thousand: device, host and judge in step over a tape, as lockstep.ts does it
+ * over operations, with nothing allocated for a 4-byte access that causes nothing at the host. What is seen goes to a
+ * listener; whoever wants to look at operations and responses as data uses lockstep.ts.
+ */
+import { CheckerHost } from '../host/index.js'
+import type { Forbidden, Header, Judge, Model, Operation, Response } from './contract.js'
+import { Bench, failureOf, normal, withJudge } from './lockstep.js'
+import type { Step, Subject } from './lockstep.js'
+import { ACKNOWLEDGE, EVENTS, READ_4, Tape, WRITE_4 } from './tape.js'
+
+/** What is told of a run. `index` counts the operations done, -1 is the device's start. */
+export interface Listener {
+  /** An access to `offset` was done. */
+  accessed(host: CheckerHost, offset: number, size: 4 | 8, isWrite: boolean, value: number): void
+  /** An event of this kind happened; `response` is what it caused. */
+  happened(kind: number, response: Response): void
+  /** What judged the operation, and what it broke. */
+  judged(index: number, clauses: readonly string[], forbidden: readonly Forbidden[]): void
+  /** Asked for by those who look at every step; undefined by all others. */
+  readonly step: ((step: Step) => void) | undefined
+}
+
+const NOTHING: readonly never[] = Object.freeze([])
+const START: Operation = { op: 'allow', call: 'viommuAlloc' }
+
+/** Runs tapes against one device, one after another, on hosts that start over. */
+export class Loop<S> {
+  private readonly hosts = new Map<number, CheckerHost>()
+  /** What a scripted program did, values filled in. */
+  private readonly done = new Tape()
+  private ran: Tape = this.done
+
+  constructor(private readonly subject: Subject, private readonly model: Model<S>) {}
+
+  /** Runs a tape to its end, or to where the device dies. Answers how many operations were done and judged. Throws DeviceStartError. */
+  run(header: Header, tape: Tape, listener: Listener): number {
+    const host = this.hostFor(header)
+    this.done.clear()
+    this.ran = tape.scripted ? this.done : tape
+    const bench = new Bench(this.subject, header, host)
+    return withJudge(this.model, header.queues, (judge) => new Pass(bench, judge, tape, this.done, listener).run())
+  }
+
+  /** The first operations of the last run, as data. */
+  operations(length: number): Operation[] {
+    return this.ran.operations(length)
+  }
+
+  private hostFor(header: Header): CheckerHost {
+    const known = this.hosts.get(header.queues)
+    if (!known) {
+      const made = new CheckerHost(header)
+      this.hosts.set(header.queues, made)
+      return made
+    }
+    known.powerOn(header)
+    return known
+  }
+}
+
+/** One program. */
+class Pass<S> {
+  private index = 0
+  /** Index of the first of the accesses that an acknowledgement is made of. */
+  private acknowledging = 0
+  /** GERROR as it was read to be acknowledged. */
+  private seen = 0
+  /** The device is at work: what is thrown is its doing. */
+  private asking = false
+
+  constructor(private readonly bench: Bench, private readonly judge: Judge<S>, private readonly tape: Tape, private readonly done: Tape, private readonly listener: Listener) {}
+
+  run(): number {
+    const { bench, judge, tape } = this
+    const started = bench.started()
+    judge.powerOn(started)
+    this.index = -1
+    this.tell(START, started)
+    this.index = 0
+    let at = 0
+    try {
+      for (; at < tape.length; at++) this.operate(at)
+    } catch (error) {
+      if (!this.asking) throw error
+      this.fail(at, failureOf(error))
+    }
+    return this.index
+  }
+
+  private operate(at: number): void {
+    const { tape } = this
+    const kind = tape.kind[at] ?? 0
+    const place = tape.place[at] ?? 0
+    const low = tape.low[at] ?? 0
+    if (kind === READ_4) this.read(place)
+    else if (kind === WRITE_4) this.write(place, low)
+    else if (kind === ACKNOWLEDGE) this.acknowledge(place, low)
+    else this.perform(tape.operationAt(at), kind)
+  }
+
+  private read(offset: number): number {
+    const { host, device } = this.bench
+    const within = host.windowAt(offset)
+    let value: number
+    if (within >= 0) value = host.guestLoad(within) >>> 0
+    else {
+      this.asking = true
+      const answer = device.read(offset, 4)
+      value = typeof answer === 'number' && answer >>> 0 === answer ? answer : Number(normal(answer, 4))
+      this.asking = false
+    }
+    if (this.tape.scripted) this.done.read(offset)
+    this.judgeRead(offset, value)
+    return value
+  }
+
+  private judgeRead(offset: number, value: number): void {
+    const { judge, listener, bench: { host } } = this
+    if (host.quiet && judge.judgeRead && !listener.step) judge.judgeRead(offset, value)
+    else {
+      const operation: Operation = { op: 'read', offset, size: 4 }
+      const response: Response = { value, log: host.takeLog(), backing: undefined }
+      judge.judge(operation, response)
+      listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
+    }
+    listener.accessed(host, offset, 4, false, value)
+    this.conclude()
+  }
+
+  private write(offset: number, value: number): void {
+    const { host, device } = this.bench
+    const within = host.windowAt(offset)
+    if (within >= 0) host.guestStore(within, value)
+    else {
+      this.asking = true
+      device.write(offset, 4, value)
+      this.asking = false
+    }
+    if (this.tape.scripted) this.done.write(offset, value)
+    this.judgeWrite(offset, value)
+  }
+
+  private judgeWrite(offset: number, value: number): void {
+    const { judge, listener, bench: { host } } = this
+    if (host.quiet && judge.judgeWrite && !listener.step) judge.judgeWrite(offset, value)
+    else {
+      const operation: Operation = { op: 'write', offset, size: 4, value }
+      const response: Response = { value: undefined, log: host.takeLog(), backing: undefined }
+      judge.judge(operation, response)
+      listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
+    }
+    listener.accessed(host, offset, 4, true, value)
+    this.conclude()
+  }
+
+  /** Software acknowledges by copying GERROR: both words are read, and GERRORN written if they differ. */
+  private acknowledge(gerror: number, gerrorn: number): void {
+    this.acknowledging = this.index
+    const old = this.read(gerrorn)
+    const now = (this.seen = this.read(gerror))
+    if (old !== now) this.write(gerrorn, now)
+  }
+
+  /** An access of 8 bytes, or an event. */
+  private perform(operation: Operation, kind: number): void {
+    const { bench, judge, listener } = this
+    this.asking = true
+    const response = bench.perform(operation)
+    this.asking = false
+    if (this.tape.scripted) this.done.push(operation)
+    judge.judge(operation, response)
+    if (operation.op === 'read' || operation.op === 'write') listener.accessed(bench.host, operation.offset, operation.size, operation.op === 'write', 0)
+    else listener.happened(kind, response)
+    this.tell(operation, response)
+    this.index++
+  }
+
+  private conclude(): void {
+    this.listener.judged(this.index, this.judge.judged, this.judge.forbidden)
+    this.index++
+  }
+
+  private tell(operation: Operation, response: Response): void {
+    const { judge, listener } = this
+    listener.judged(this.index, judge.judged, judge.forbidden)
+    listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
+  }
+
+  /** The device threw or answered what is no number. */
+  private fail(at: number, failure: Forbidden): void {
+    const { bench, listener } = this
+    const operation = this.failing(at)
+    if (this.tape.scripted) this.done.push(operation)
+    if (operation.op === 'read' || operation.op === 'write') listener.accessed(bench.host, operation.offset, operation.size, operation.op === 'write', 0)
+    else listener.happened(this.tape.kind[at] ?? EVENTS, { value: undefined, log: NOTHING, backing: undefined })
+    listener.judged(this.index, NOTHING, [failure])
+  }
+
+  /** The operation that the device was at. */
+  private failing(at: number): Operation {
+    const { tape } = this
+    if (tape.kind[at] !== ACKNOWLEDGE) return tape.operationAt(at)
+    const [gerror, gerrorn] = [tape.place[at] ?? 0, tape.low[at] ?? 0]
+    const done = this.index - this.acknowledging
+    if (done < 2) return { op: 'read', offset: done === 0 ? gerrorn : gerror, size: 4 }
+    return { op: 'write', offset: gerrorn, size: 4, value: this.seen }
+  }
+}
