@@ -14,7 +14,7 @@ import { isQuiet, situationNumber, STEP_RULES, STEP_RULES_IN } from '../../spec/
 import type { HostView, State } from '../../spec/state.js'
 import { vcmdq } from '../../spec/state.js'
 import * as at from './layout.js'
-import { Rings } from './rings.js'
+import type { Rings } from './rings.js'
 import type { LiveState } from './state.js'
 import { numberOf, Tally } from './tally.js'
 
@@ -55,13 +55,10 @@ const PAGE0_INDEX_BITS = 0x000f_ffff
 
 /** Concludes for one judge. */
 export class Conclusion {
-  private readonly rings: Rings
   private leak: Remembered | undefined
   private window: Remembered | undefined
 
-  constructor(private readonly live: LiveState, private readonly tally: Tally) {
-    this.rings = new Rings(live)
-  }
+  constructor(private readonly live: LiveState, private readonly tally: Tally, private readonly rings: Rings) {}
 
   conclude(step: Step): void {
     const { tally } = this

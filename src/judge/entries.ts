@@ -1,10 +1,9 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
 import { clearInitErr, loseParity, raise } from '../../spec/access.js'
-import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, hostAfter, isOwn, movesBacking, noteAnswer, queueAt, queuesAt, refusedErrors, released, setSlot, stillUnreported } from '../../spec/hosted.js'
+import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, movesBacking, queueAt, queuesAt, refusedErrors, released, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
-import type { HostView } from '../../spec/state.js'
 import { EIO } from '../../spec/vocabulary.js'
 import type { DeliveredEvent, Entry, Fetch, HwQueueAlloc, HwQueueDestroy } from '../../spec/vocabulary.js'
 import { errorsOf, setErrors } from './errors.js'
@@ -26,20 +25,12 @@ export function applyEntry(live: LiveState, entry: Entry): void {
     case 'event':
       return delivered(live, entry)
     default:
-      live.host = hostAfter(live.host, entry)
+      live.host.after(entry)
       if (movesBacking(entry)) live.words[at.HOST_CHANGE] = live.now
   }
 }
 
-/** A change of backing: from now on TRANSPARENT lies between what was written and what is read. */
-function changeHost(live: LiveState, host: HostView): void {
-  live.host = host
-  live.words[at.HOST_CHANGE] = live.now
-}
-
 const isClear = (live: LiveState, l: number): boolean => queueAt(live, l) !== UNCLEAR
-
-const setRefused = (host: HostView, q: number, refused: boolean): HostView => (host.allocRefused[q] === refused ? host : { ...host, allocRefused: host.allocRefused.with(q, refused) })
 
 /** BASE-LIVE: a hwQueueAlloc or fetch tells which BASE the device took. */
 function tellBase(live: LiveState, q: number, address: bigint, length: bigint): void {
@@ -49,13 +40,12 @@ function tellBase(live: LiveState, q: number, address: bigint, length: bigint): 
 
 function allocated(live: LiveState, entry: HwQueueAlloc): void {
   const { index, address, length, answer } = entry
-  const noted = noteAnswer(live.host, allocOf(index), answer)
-  if (answer < 0) {
-    live.host = noted
-    return refused(live, entry)
-  }
+  live.host.noteAnswer(allocOf(index), answer)
+  if (answer < 0) return refused(live, entry)
   const serves = queuesAt(live, index)
-  changeHost(live, setSlot(noted, index, { address, length, enabled: entry.view?.enabled, serves, destroyRefused: false }))
+  live.host.setSlot(index, { address, length, enabled: entry.view?.enabled, serves, destroyRefused: false })
+  // A change of backing: from now on TRANSPARENT lies between what was written and what is read.
+  live.words[at.HOST_CHANGE] = live.now
   const clear = isClear(live, index)
   for (const q of serves) {
     const block = live.own(q)
@@ -63,7 +53,7 @@ function allocated(live: LiveState, entry: HwQueueAlloc): void {
     if (clear) tellBase(live, q, address, length)
     live.words[block + at.BACKING] = live.now
     live.words[block + at.ALLOC_ANSWER] = live.now
-    live.host = setRefused(live.host, q, false)
+    live.host.setRefused(q, false)
   }
 }
 
@@ -79,21 +69,20 @@ function refused(live: LiveState, { answer, index, injected, address, length }: 
       tellBase(live, q, address, length)
       live.words[block + at.ALLOC_ANSWER] = live.now
     } else setErrors(live, q, { ...forgetErrors(errorsOf(live, q)), unfinished: openHalf && 'unsure' })
-    live.host = setRefused(live.host, q, true)
+    live.host.setRefused(q, true)
   }
 }
 
 function destroyed(live: LiveState, { index, answer }: HwQueueDestroy): void {
   const slot = live.host.slots[index]
   if (!slot) return
-  const noted = noteAnswer(live.host, destroyOf(index), answer)
-  if (answer < 0) {
-    live.host = setSlot(noted, index, { ...slot, destroyRefused: true })
-    return
-  }
-  changeHost(live, setSlot(noted, index, undefined))
+  const { address, length, enabled, serves } = slot
+  live.host.noteAnswer(destroyOf(index), answer)
+  live.host.setSlot(index, answer < 0 ? { address, length, enabled, serves, destroyRefused: true } : undefined)
+  if (answer < 0) return
+  live.words[at.HOST_CHANGE] = live.now
   // The guest may have unmapped it in this very operation: whom the queue served is remembered, not looked up.
-  for (const q of slot.serves) {
+  for (const q of serves) {
     const block = live.own(q)
     setErrors(live, q, released(errorsOf(live, q)))
     live.words[block + at.BACKING] = live.now

@@ -9,19 +9,20 @@ import type { Place } from '../../spec/decode.js'
 import { fingerprint } from '../../spec/fingerprint.js'
 import type { Words } from '../../spec/fingerprint.js'
 import { holds } from '../../spec/holds.js'
-import { afterWindowStore, high, low, retriedHost } from '../../spec/judge.js'
+import { high, low } from '../../spec/judge.js'
 import { NONE } from '../../spec/mapping.js'
 import type { Access, Step } from '../../spec/rules/rule.js'
-import { rulesOn } from '../../spec/rules/rulebook.js'
 import type { Forbidden } from '../../spec/verdicts.js'
 import type { Operation, Response } from '../../spec/vocabulary.js'
 import { Conclusion, quietly } from './conclusion.js'
 import { applyEntry } from './entries.js'
 import { errorsOf, setErrors } from './errors.js'
 import * as at from './layout.js'
+import { Moments } from './moments.js'
 import { plansFor } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
 import { queueOf, Reader } from './reads.js'
+import { Rings } from './rings.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
 import { Tally } from './tally.js'
@@ -40,6 +41,7 @@ export class CompiledJudge {
   private readonly plans: Plans
   private readonly tally = new Tally()
   private readonly reader: Reader
+  private readonly moments: Moments
   private readonly conclusion: Conclusion
   /** The step of a 4-byte write that causes nothing at the host, filled in anew for each: no rule keeps it. */
   private readonly quiet: QuietWrite
@@ -49,7 +51,9 @@ export class CompiledJudge {
     this.before = new LiveState(queues)
     this.plans = plansFor(queues)
     this.reader = new Reader(this.live, this.plans, this.tally)
-    this.conclusion = new Conclusion(this.live, this.tally)
+    const rings = new Rings(this.live)
+    this.moments = new Moments(this.live, this.tally, rings)
+    this.conclusion = new Conclusion(this.live, this.tally, rings)
     this.quiet = quietWrite(this.live)
   }
 
@@ -177,12 +181,12 @@ export class CompiledJudge {
     const openHalf = queue < 0 ? undefined : live.VCMDQ[queue]?.BASE.openHalf
     if (write && !write.loosely) {
       applyWrite(live, plan, write)
-      if (plan.access === 'RW') live.host = retriedHost(live.host, plan.place, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
+      if (plan.access === 'RW') live.host.retried(plan, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
     } else {
       applyWrite(live, first, loosely(low(operation.value)))
       if (second) applyWrite(live, second, loosely(high(operation.value)))
     }
-    if (live.host.windows.length > 0) live.host = afterWindowStore(live.host, operation)
+    if (live.host.windows.length > 0) live.host.windowStore(operation.offset, low(operation.value))
     this.takeEntries(step)
     if (unfinished) this.finishHalves(queue, write?.high === undefined && openHalf !== undefined && openHalf !== (plan.queue?.register === 'BASE_L' ? 'L' : 'H'), unfinished)
     this.conclusion.conclude(step)
@@ -232,14 +236,12 @@ export class CompiledJudge {
   }
 
   private takeEntries(step: Step): void {
-    const { live, tally } = this
     const { log } = step.response
     for (let index = 0; index < log.length; index++) {
       const entry = log[index]
       if (!entry) continue
-      const moment = { step, state: live, entry, index }
-      for (const rule of rulesOn(entry)) tally.add(rule.clause, rule.judge(moment))
-      applyEntry(live, entry)
+      this.moments.judge(step, entry, index)
+      applyEntry(this.live, entry)
     }
   }
 }

@@ -1,9 +1,8 @@
 /** What the rings of the VCMDQs are worth, kept until BASE changes: every write asks whether a queue must run. */
-import type { Ring } from '../../spec/memory.js'
 import { ringOf, usable } from '../../spec/memory.js'
-import type { BaseValue } from '../../spec/memory.js'
-import { vcmdq } from '../../spec/state.js'
+import type { BaseValue, Ring } from '../../spec/memory.js'
 import { baseUsable } from '../../spec/rules/conditions.js'
+import { vcmdq } from '../../spec/state.js'
 import type { LiveState } from './state.js'
 
 interface Known {
@@ -12,6 +11,9 @@ interface Known {
   readonly usable: boolean
   /** The ring, where BASE is certain. */
   readonly ring: Ring | undefined
+  /** The same as hwQueueAlloc is asked for it. */
+  readonly address: bigint
+  readonly length: bigint
 }
 
 /** The rings of one judge's VCMDQs. */
@@ -29,6 +31,12 @@ export class Rings {
     const [only] = candidates
     const ring = candidates.length === 1 && only ? ringOf(only) : undefined
     const is = candidates.length === 1 ? ring !== undefined && usable(ring) : baseUsable(vcmdq(this.live, q))
-    return (this.known[q] = { candidates, usable: is, ring })
+    return (this.known[q] = { candidates, usable: is, ring, address: BigInt(ring?.address ?? -1), length: BigInt(ring?.length ?? -1) })
+  }
+
+  /** BASE is certain, and this is the ring that it names. */
+  names(q: number, address: bigint, length: bigint): boolean {
+    const known = this.of(q)
+    return known.ring !== undefined && known.address === address && known.length === length
   }
 }

@@ -5,6 +5,7 @@ import type { Mapping } from '../../spec/mapping.js'
 import type { ConfigName } from '../../spec/registers.js'
 import { powerOnState } from '../../spec/state.js'
 import type { History, HostView, LastAccess, Origin, State, Vcmdq, Word } from '../../spec/state.js'
+import { LiveHost } from './host.js'
 import * as at from './layout.js'
 import { HistoryView, LastAccessView, OPEN_HALF, QueueView, UNFINISHED, WordView } from './views.js'
 import { put } from './words.js'
@@ -62,13 +63,13 @@ function putFixed(words: Int32Array, { now, attached, detached, history, lastAcc
 
 /**
  * Everything that is owed, in place. It is a `State` to whoever reads it, and changes under the reader: a rule must not
- * keep it. The rest of this room changes `words`, `mapping` and `host`, BASE by `setCandidates`, and calls `own` before it does so to a VCMDQ.
+ * keep it. The rest of this room changes `words` and `mapping`, BASE by `setCandidates`, and calls `own` before it does so to a VCMDQ.
  */
 export class LiveState implements State {
   readonly words: Int32Array
   private readonly bases: (readonly BaseValue[])[]
   mapping: Mapping
-  host: HostView
+  readonly host: LiveHost
   readonly history: History
   readonly lastAccess: LastAccess
   readonly config: Readonly<Record<ConfigName, readonly WordView[]>>
@@ -103,7 +104,7 @@ export class LiveState implements State {
       STATUS: [], VI_ERR_MAP: [], CMDQ_ERR_MAP: [], VINTF0_STATUS: [], VINTF0_LVCMDQ_ERR_MAP: [],
     }
     this.mapping = start.mapping
-    this.host = start.host
+    this.host = new LiveHost(start.host)
     this.template = this.powerOnTemplate(start)
     this.powerOn()
   }
@@ -190,14 +191,14 @@ export class LiveState implements State {
 
   save(): SavedState {
     const { words, bases, mapping, host, owned } = this
-    return { words: words.slice(0, at.BLANK_BLOCK + (owned + 1) * at.BLOCK), bases: bases.slice(0, owned + 1), mapping, host }
+    return { words: words.slice(0, at.BLANK_BLOCK + (owned + 1) * at.BLOCK), bases: bases.slice(0, owned + 1), mapping, host: host.view() }
   }
 
   restore({ words, bases, mapping, host }: SavedState): void {
     this.words.set(words)
     for (let i = 0; i < bases.length; i++) this.bases[i] = bases[i] ?? []
     this.mapping = mapping
-    this.host = host
+    this.host.copy(host)
     this.show(bases.length - 1)
   }
 
@@ -210,7 +211,7 @@ export class LiveState implements State {
     else for (let i = 0; i < end; i++) words[i] = other.words[i] ?? 0
     for (let i = 0; i <= other.owned; i++) this.bases[i] = other.bases[i] ?? []
     this.mapping = other.mapping
-    this.host = other.host
+    this.host.copy(other.host)
     this.show(other.owned)
   }
 

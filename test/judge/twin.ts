@@ -25,8 +25,10 @@ function queue({ CONS_INDX, PROD_INDX, CONFIG, errors, BASE, CONS_INDX_BASE_DRAM
 export function plain(state: State): unknown {
   const { queues, now, config, VCMDQ, mapping, attached, detached, host, lastAccess: last, history: h } = state
   const { CONFIG, PARAM, VI_INT_MASK_0, VI_INT_MASK_1, CMDQ_ALLOC_MAP, VINTF0_CONFIG, VINTF0_SID_MATCH, VINTF0_SID_REPLACE } = config
+  const { viommu, pageMapped, windows, slots, standing, allocRefused, outstanding, munmapRefused } = host
   return {
-    queues, now, attached, detached, mapping, host,
+    queues, now, attached, detached, mapping,
+    host: { viommu, pageMapped, windows, slots, standing, allocRefused, outstanding, munmapRefused },
     config: Object.entries({ CONFIG, PARAM, VI_INT_MASK_0, VI_INT_MASK_1, CMDQ_ALLOC_MAP, VINTF0_CONFIG, VINTF0_SID_MATCH, VINTF0_SID_REPLACE }).map(([name, words]) => [name, words.map(word)]),
     VCMDQ: VCMDQ.map(queue),
     last: [last.queue, last.at, last.otherAt],

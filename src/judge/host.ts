@@ -1,0 +1,107 @@
+/** The host's side of the state, in place: `HostView` to whoever reads it. Its lists are replaced and never changed, so that a copy may share them. */
+import { hostAfter, noteAnswer } from '../../spec/hosted.js'
+import { retriedHost } from '../../spec/judge.js'
+import { SLOT_BYTES } from '../../spec/registers.js'
+import type { HostSlot, HostView } from '../../spec/state.js'
+import type { Entry } from '../../spec/vocabulary.js'
+import type { WordPlan } from './plan.js'
+
+/** CONFIG in a slot of the page. */
+const CONFIG_OFFSET = 0x08
+
+export class LiveHost implements HostView {
+  viommu: boolean
+  pageMapped: boolean
+  windows: HostView['windows']
+  slots: HostView['slots']
+  standing: HostView['standing']
+  allocRefused: HostView['allocRefused']
+  outstanding: HostView['outstanding']
+  munmapRefused: boolean
+  /** Some refusal stands: a write may end it. */
+  private refused = false
+
+  constructor(view: HostView) {
+    this.viommu = view.viommu
+    this.pageMapped = view.pageMapped
+    this.windows = view.windows
+    this.slots = view.slots
+    this.standing = view.standing
+    this.allocRefused = view.allocRefused
+    this.outstanding = view.outstanding
+    this.munmapRefused = view.munmapRefused
+  }
+
+  /** Becomes what another one is. */
+  copy(other: HostView): void {
+    this.viommu = other.viommu
+    this.pageMapped = other.pageMapped
+    this.windows = other.windows
+    this.slots = other.slots
+    this.munmapRefused = other.munmapRefused
+    this.outstanding = other.outstanding
+    this.take(other)
+  }
+
+  /** What it is now, as a value that stays. */
+  view(): HostView {
+    const { viommu, pageMapped, windows, slots, standing, allocRefused, outstanding, munmapRefused } = this
+    return { viommu, pageMapped, windows, slots, standing, allocRefused, outstanding, munmapRefused }
+  }
+
+  /** An entry that concerns no VCMDQ by itself. */
+  after(entry: Entry): void {
+    if (entry.kind === 'isRam' || entry.kind === 'interrupt') return
+    if (entry.kind === 'store') {
+      if (entry.view) this.seenEnabled(entry.view.slot, entry.view.enabled)
+    } else this.copy(hostAfter(this, entry))
+  }
+
+  /** Notes a refusal, or that what was refused before is granted. */
+  noteAnswer(call: string, answer: number): void {
+    if (answer >= 0 && this.outstanding.length === 0) return
+    const { outstanding, standing } = noteAnswer(this, call, answer)
+    this.outstanding = outstanding
+    this.take({ standing, allocRefused: this.allocRefused })
+  }
+
+  /** A slot that the region does not have is the kernel's affair. */
+  setSlot(l: number, slot: HostSlot | undefined): void {
+    if (!(Number.isInteger(l) && l >= 0 && l < this.slots.length)) return
+    const slots = this.slots.slice()
+    slots[l] = slot
+    this.slots = slots
+  }
+
+  /** The hardware queue's CONFIG.CMDQ_EN, as a store or a guest access to the window left it. */
+  seenEnabled(l: number, enabled: boolean): void {
+    const slot = this.slots[l]
+    if (!slot || slot.enabled === enabled) return
+    const { address, length, serves, destroyRefused } = slot
+    this.setSlot(l, { address, length, enabled, serves, destroyRefused })
+  }
+
+  /** A guest's write through an installed window reaches the hardware slot without the device. */
+  windowStore(offset: number, value: number): void {
+    const window = this.windows.find((w) => offset >= w.offset && offset < w.offset + w.length)
+    if (!window) return
+    const within = offset - window.offset
+    if (within % SLOT_BYTES === CONFIG_OFFSET) this.seenEnabled(Math.floor(within / SLOT_BYTES), (value & 1) === 1)
+  }
+
+  setRefused(q: number, refused: boolean): void {
+    if (this.allocRefused[q] !== refused) this.take({ standing: this.standing, allocRefused: this.allocRefused.with(q, refused) })
+  }
+
+  /** LIVE: the writes after which a refusal no longer stands. */
+  retried({ place }: WordPlan, queue: number, enables: boolean): void {
+    if (this.refused) this.take(retriedHost(this, place, queue, enables))
+  }
+
+  private take({ standing, allocRefused }: Pick<HostView, 'standing' | 'allocRefused'>): void {
+    if (standing === this.standing && allocRefused === this.allocRefused) return
+    this.standing = standing
+    this.allocRefused = allocRefused
+    this.refused = standing.length > 0 || allocRefused.includes(true)
+  }
+}
