@@ -61,7 +61,7 @@ export const owes = ({ value, known }: Bits, mask: number): string => {
 function judgeDerived(glance: Glance, seen: number, verdicts: VerdictSink): void {
   const { place } = glance
   for (const rule of DERIVED_RULES) {
-    const owed = rule.where(place) ? rule.owed(glance) : undefined
+    const owed = rule.where(place) && rule.when?.(glance) !== false ? rule.owed(glance) : undefined
     if (!owed || (owed.known & place.mask) === 0) continue
     const wrong = contradiction(owed, seen) & place.mask
     verdicts.add(rule.clause, wrong === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })

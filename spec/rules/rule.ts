@@ -63,6 +63,8 @@ export interface DerivedRule {
   readonly where: (place: Place) => boolean
   /** It speaks of reads that lead nowhere, and of no other. */
   readonly dropped?: true
+  /** What must be so for it to speak; always so by default. */
+  readonly when?: (glance: Glance) => boolean
   readonly owed: (glance: Glance) => Bits | undefined
 }
 

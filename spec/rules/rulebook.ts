@@ -2,7 +2,7 @@
 import type { Entry } from '../vocabulary.js'
 import { EXECUTION_MOMENTS, EXECUTION_STEPS } from './execution.js'
 import { HOST_MOMENTS, HOST_STEPS } from './host.js'
-import type { MomentRule, Situation, Step, StepRule } from './rule.js'
+import type { Access, MomentRule, Situation, Step, StepRule } from './rule.js'
 
 export const STEP_RULES: readonly StepRule[] = [...EXECUTION_STEPS, ...HOST_STEPS]
 const MOMENT_RULES: readonly MomentRule[] = [...EXECUTION_MOMENTS, ...HOST_MOMENTS]
@@ -16,17 +16,19 @@ const [OP, DROPPED, GAP, WRITABLE, IDEMPOTENT, PAIR, LOGGED] = [7, 8, 16, 32, 64
 export function situationNumber({ operation, access, response }: Step): number {
   const number = opNumber.get(operation.op) ?? OTHER
   const logged = response.log.length > 0 ? number | LOGGED : number
-  if (!access) return logged
-  const { place, target, write, idempotent } = access
-  return (
-    logged |
-    (target?.kind === 'dropped' ? DROPPED : 0) |
-    (place.page === 'gap' ? GAP : 0) |
-    (place.access === 'RW' ? WRITABLE : 0) |
-    (idempotent ? IDEMPOTENT : 0) |
-    (write?.high !== undefined ? PAIR : 0)
-  )
+  return access ? logged | accessNumber(access) : logged
 }
+
+/** What an access adds to it. */
+export const accessNumber = ({ place, target, write, idempotent }: Access): number =>
+  (target?.kind === 'dropped' ? DROPPED : 0) |
+  (place.page === 'gap' ? GAP : 0) |
+  (place.access === 'RW' ? WRITABLE : 0) |
+  (idempotent ? IDEMPOTENT : 0) |
+  (write?.high !== undefined ? PAIR : 0)
+
+/** The situation of a write that logged nothing, without what the access adds. */
+export const QUIET_WRITE = OPS.indexOf('write')
 
 const situationOf = (number: number): Situation => ({
   op: OPS[number & OP] ?? 'other',

@@ -103,7 +103,7 @@ export const DERIVED_RULES: readonly DerivedRule[] = [
   { clause: 'STATUS-HONEST', where: isQueueStatus, owed: derivedValue },
   { clause: 'STATUS-HONEST', where: isQueueStatus, owed: noEmptyPromise },
   { clause: 'ERR-MAP', where: isErrorMap, owed: errorMap },
-  { clause: 'SIZE-32', where: isErrorMap, owed: (g) => (g.size === 8 ? errorMap(g) : undefined) },
-  { clause: 'RO', where: isReadOnly, owed: (g) => (writtenInVain(g) ? derivedValue(g) : undefined) },
-  { clause: 'RESET', where: isReadOnly, owed: (g) => (onlyReadSinceReset(g) ? derivedValue(g) : undefined) },
+  { clause: 'SIZE-32', where: isErrorMap, when: ({ size }) => size === 8, owed: errorMap },
+  { clause: 'RO', where: isReadOnly, when: writtenInVain, owed: derivedValue },
+  { clause: 'RESET', where: isReadOnly, when: onlyReadSinceReset, owed: derivedValue },
 ]

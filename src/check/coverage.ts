@@ -31,6 +31,7 @@ export class Coverage {
   readonly backing: Int32Array
   readonly followUps: Int32Array
   private readonly cases: ReadonlyMap<string, CaseBits>
+  private readonly known = new Map<OrderTable, CaseBits>()
 
   constructor(tables: readonly OrderTable[], readonly memory: SharedArrayBuffer = new SharedArrayBuffer(bytesFor(tables))) {
     this.backing = new Int32Array(memory, 0, BACKING_CLASSES)
@@ -47,8 +48,12 @@ export class Coverage {
 
   /** The cases of a table of this run. Throws RangeError for another. */
   casesOf(table: OrderTable): CaseBits {
+    // Asked for each program: a table is known by what it is only the first time.
+    const known = this.known.get(table)
+    if (known) return known
     const found = this.cases.get(tableName(table))
     if (!found) throw new RangeError(`no table '${tableName(table)}' in this run`)
+    this.known.set(table, found)
     return found
   }
 }

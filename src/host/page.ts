@@ -4,6 +4,7 @@ import type { StateReader } from './state.js'
 
 // One slot is 0x80 bytes of 32-bit words; the six registers come first, the rest is gap.
 const SLOT_WORDS = 32
+const SLOT_SHIFT = 7
 const CONS = 0
 const PROD = 1
 const CONFIG = 2
@@ -84,7 +85,9 @@ export class HardwarePage {
 
   /** Whether a queue is allocated; false for a slot that does not exist. */
   isAllocated(slot: number): boolean {
-    return this.allocated[slot] === 1
+    // A device may pass what is no slot, and one that is no small integer to the engine: indexing by it threw its code away, again and again.
+    const whole = slot | 0
+    return whole === slot && whole >= 0 && whole < this.queues && this.allocated[whole] === 1
   }
 
   /** Whether any queue is allocated. */
@@ -135,7 +138,7 @@ export class HardwarePage {
 
   /** The slot that a byte offset lies in. */
   slotOf(offset: number): number {
-    return Math.floor(offset / (SLOT_WORDS * 4))
+    return offset >> SLOT_SHIFT
   }
 
   /** Ring address as allocated. */

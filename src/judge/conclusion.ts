@@ -16,21 +16,22 @@ import { vcmdq } from '../../spec/state.js'
 import * as at from './layout.js'
 import type { Rings } from './rings.js'
 import type { LiveState } from './state.js'
-import { numberOf, Tally } from './tally.js'
+import { numbered, numberOf, Tally } from './tally.js'
+import type { Numbered } from './tally.js'
 
 /** What there is to do in one situation. */
 interface Chapter {
   /** The clauses that hold without being asked. */
   readonly low: number
   readonly high: number
-  readonly rules: readonly StepRule[]
+  readonly rules: readonly Numbered<StepRule>[]
 }
 
 function chapterOf(rules: readonly StepRule[], number: number): Chapter {
   const tally = new Tally()
   const settled = (rule: StepRule): boolean => isQuiet(number) && rule.quietly === 'holds'
   for (const rule of rules.filter(settled)) tally.holds(numberOf(rule.clause))
-  return { low: tally.low, high: tally.high, rules: rules.filter((rule) => !settled(rule)) }
+  return { low: tally.low, high: tally.high, rules: numbered(rules.filter((rule) => !settled(rule))) }
 }
 
 const CHAPTERS: readonly Chapter[] = STEP_RULES_IN.map(chapterOf)
@@ -60,15 +61,19 @@ export class Conclusion {
 
   constructor(private readonly live: LiveState, private readonly tally: Tally, private readonly rings: Rings) {}
 
-  conclude(step: Step): void {
+  /** `number` is the situation's, where it is known already. */
+  conclude(step: Step, number = situationNumber(step)): void {
     const { tally } = this
-    const chapter = CHAPTERS[situationNumber(step)]
+    const chapter = CHAPTERS[number]
     if (!chapter) return
     tally.take(chapter)
     const { rules } = chapter
     for (let i = 0; i < rules.length; i++) {
-      const rule = rules[i]
-      if (rule) tally.add(rule.clause, this.verdict(rule, step))
+      const one = rules[i]
+      if (!one) continue
+      const verdict = this.verdict(one.rule, step)
+      if (verdict === 'holds') tally.holds(one.number)
+      else if (verdict !== undefined) tally.breaks(one.rule.clause, verdict)
     }
   }
 
@@ -77,13 +82,19 @@ export class Conclusion {
       case LIVE_EXISTS:
         return this.liveExists(step)
       case WINDOW_AGREES:
-        return (this.window = this.remembered(rule, step, this.window)).verdict
+        return this.live.host.windows.length === 0 ? undefined : (this.window = this.remembered(rule, step, this.window)).verdict
       case NO_LEAK:
-        // What is torn down is another question.
-        return step.operation.op === 'reset' || step.operation.op === 'detach' ? rule.judge(step) : (this.leak = this.remembered(rule, step, this.leak)).verdict
+        return this.noLeak(rule, step)
       default:
         return rule.judge(step)
     }
+  }
+
+  private noLeak(rule: StepRule, step: Step): Verdict {
+    const { op } = step.operation
+    // What is torn down is another question.
+    if (op === 'reset' || op === 'detach') return rule.judge(step)
+    return this.live.host.held === 0 ? undefined : (this.leak = this.remembered(rule, step, this.leak)).verdict
   }
 
   private remembered(rule: StepRule, step: Step, last: Remembered | undefined): Remembered {
@@ -97,7 +108,7 @@ export class Conclusion {
     const { live } = this
     const { access, response } = step
     if (!live.attached || live.host.standing.length > 0 || !isOn(live.words, at.CMDQV)) return undefined
-    const plain = access !== undefined && access.place.page !== 'Config' && response.log.every(({ kind }) => kind === 'store')
+    const plain = access !== undefined && access.place.page !== 'Config' && (response.log.length === 0 || response.log.every(({ kind }) => kind === 'store'))
     if (plain && (access.write === undefined || access.target?.kind !== 'queue')) return undefined
     const one = plain && access.place.page !== 'Page1' && access.target?.kind === 'queue' ? access.target.queue : -1
     let judged = false

@@ -1,5 +1,6 @@
 /** GERROR, GERRORN and their difference: few operations touch them, and those do it by the readable functions of spec/. */
 import type { Bits } from '../../spec/bits.js'
+import { ERRORS } from '../../spec/registers.js'
 import type { Errors } from '../../spec/state.js'
 import * as at from './layout.js'
 import type { LiveState } from './state.js'
@@ -25,4 +26,31 @@ export function setErrors(live: LiveState, q: number, { active, GERROR, GERRORN,
   put(words, block + at.GERRORN, GERRORN)
   words[block + at.BY_GUEST] = initErrByGuest ? 1 : 0
   words[block + at.UNFINISHED] = UNFINISHED.indexOf(unfinished)
+}
+
+/** One word of GERROR and GERRORN was seen: spec/learning.ts, in place. A contradicted bit makes the activity unknown, until the two words tell it. */
+export function learnErrors(words: Int32Array, block: number, word: number, seen: number): void {
+  const base = block + word
+  const active = block + at.ACTIVE
+  const contradicted = ((words[base] ?? 0) ^ seen) & (words[base + at.KNOWN] ?? 0)
+  words[active] = (words[active] ?? 0) & ~contradicted
+  words[active + at.KNOWN] = (words[active + at.KNOWN] ?? 0) & ~contradicted
+  words[base] = seen
+  words[base + at.KNOWN] = ERRORS
+  closeErrors(words, block)
+}
+
+/** Two of GERROR, GERRORN and activity fix the third. */
+function closeErrors(words: Int32Array, block: number): void {
+  const [active, gerror, gerrorn] = [block + at.ACTIVE, block + at.GERROR, block + at.GERRORN]
+  const [a, g, n] = [words[active + at.KNOWN] ?? 0, words[gerror + at.KNOWN] ?? 0, words[gerrorn + at.KNOWN] ?? 0]
+  const [x, y, z] = [words[active] ?? 0, words[gerror] ?? 0, words[gerrorn] ?? 0]
+  fill(words, gerror, a & n & ~g, x ^ z)
+  fill(words, gerrorn, a & g & ~n, x ^ y)
+  fill(words, active, g & n & ~a, y ^ z)
+}
+
+function fill(words: Int32Array, word: number, mask: number, value: number): void {
+  words[word] = (words[word] ?? 0) | (value & mask)
+  words[word + at.KNOWN] = (words[word + at.KNOWN] ?? 0) | mask
 }

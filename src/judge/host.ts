@@ -18,6 +18,8 @@ export class LiveHost implements HostView {
   allocRefused: HostView['allocRefused']
   outstanding: HostView['outstanding']
   munmapRefused: boolean
+  /** How many hardware queues exist. */
+  held = 0
   /** Some refusal stands: a write may end it. */
   private refused = false
 
@@ -37,7 +39,7 @@ export class LiveHost implements HostView {
     this.viommu = other.viommu
     this.pageMapped = other.pageMapped
     this.windows = other.windows
-    this.slots = other.slots
+    if (this.slots !== other.slots) this.setSlots(other.slots)
     this.munmapRefused = other.munmapRefused
     this.outstanding = other.outstanding
     this.take(other)
@@ -70,7 +72,13 @@ export class LiveHost implements HostView {
     if (!(Number.isInteger(l) && l >= 0 && l < this.slots.length)) return
     const slots = this.slots.slice()
     slots[l] = slot
+    this.setSlots(slots)
+  }
+
+  private setSlots(slots: HostView['slots']): void {
     this.slots = slots
+    this.held = 0
+    for (let l = 0; l < slots.length; l++) if (slots[l]) this.held++
   }
 
   /** The hardware queue's CONFIG.CMDQ_EN, as a store or a guest access to the window left it. */

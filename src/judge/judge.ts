@@ -12,6 +12,7 @@ import { holds } from '../../spec/holds.js'
 import { high, low } from '../../spec/judge.js'
 import { NONE } from '../../spec/mapping.js'
 import type { Access, Step } from '../../spec/rules/rule.js'
+import { accessNumber, QUIET_WRITE } from '../../spec/rules/rulebook.js'
 import type { Forbidden } from '../../spec/verdicts.js'
 import type { Operation, Response } from '../../spec/vocabulary.js'
 import { Conclusion, quietly } from './conclusion.js'
@@ -43,8 +44,9 @@ export class CompiledJudge {
   private readonly reader: Reader
   private readonly moments: Moments
   private readonly conclusion: Conclusion
-  /** The step of a 4-byte write that causes nothing at the host, filled in anew for each: no rule keeps it. */
+  /** The step of a write that causes nothing at the host, and the operation where that is one of 4 bytes, filled in anew for each: no rule keeps them. */
   private readonly quiet: QuietWrite
+  private readonly narrow: Mutable<Extract<Operation, { op: 'write'; size: 4 }>> = { op: 'write', offset: 0, size: 4, value: 0 }
 
   constructor(queues: number) {
     this.live = new LiveState(queues)
@@ -79,9 +81,11 @@ export class CompiledJudge {
       this.judgeEvent(operation, response)
       return
     }
-    const quiet = operation.size === 4 && response.log.length === 0
-    if (quiet && operation.op === 'write') this.judgeWrite(operation.offset, operation.value)
-    else if (quiet && isWord(response.value)) this.judgeRead(operation.offset, response.value)
+    const { offset, size } = operation
+    const quiet = response.log.length === 0
+    if (quiet && size === 4 && operation.op === 'write') this.judgeWrite(offset, operation.value)
+    else if (quiet && size === 4 && isWord(response.value)) this.judgeRead(offset, response.value)
+    else if (quiet && operation.op === 'write' && this.plans.at(offset)?.isPage1 && offset % 8 === 0) this.judgeQuietWrite(operation, high(operation.value))
     else this.judgeAccess(operation, response)
   }
 
@@ -99,20 +103,30 @@ export class CompiledJudge {
 
   /** A 4-byte write that caused nothing at the host. */
   judgeWrite(offset: number, value: number): void {
+    const { narrow } = this
+    narrow.offset = offset
+    narrow.value = value
+    this.judgeQuietWrite(narrow, undefined)
+  }
+
+  /** The same, or an 8-byte one of a Page1 pair, whose upper half is given. */
+  private judgeQuietWrite(operation: Write, upper: number | undefined): void {
     this.tally.clear()
+    const { offset, value } = operation
     const plan = this.plans.at(offset)
     if (!plan) return
-    const { quiet } = this
-    const { operation, access, write } = quiet
-    operation.offset = offset
-    operation.value = value
+    const { live, quiet } = this
+    const { access, write } = quiet
+    quiet.operation = operation
     write.place = plan.place
-    write.value = value >>> 0
+    write.value = low(value)
+    write.high = upper
     access.place = plan.place
-    access.target = plan.queue && targetOf(this.live, plan.queue)
-    access.idempotent = holds(this.live, write, access.target)
+    access.size = operation.size
+    access.target = plan.queue && targetOf(live, plan.queue)
+    access.idempotent = holds(live, write, access.target)
     this.note(access, plan)
-    this.takeWrite(quiet, operation, plan, plan, undefined)
+    this.takeWrite(quiet, operation, plan, plan, undefined, QUIET_WRITE | accessNumber(access))
   }
 
   save(): SavedState {
@@ -173,7 +187,7 @@ export class CompiledJudge {
     } else this.takeWrite(step, operation, plan, first, second)
   }
 
-  private takeWrite(step: Step, operation: Write, plan: WordPlan, first: WordPlan, second: WordPlan | undefined): void {
+  private takeWrite(step: Step, operation: Write, plan: WordPlan, first: WordPlan, second: WordPlan | undefined, situation?: number): void {
     const { live } = this
     const { target, write } = step.access ?? {}
     const queue = plan.isBase && target?.kind === 'queue' ? target.queue : -1
@@ -189,7 +203,7 @@ export class CompiledJudge {
     if (live.host.windows.length > 0) live.host.windowStore(operation.offset, low(operation.value))
     this.takeEntries(step)
     if (unfinished) this.finishHalves(queue, write?.high === undefined && openHalf !== undefined && openHalf !== (plan.queue?.register === 'BASE_L' ? 'L' : 'H'), unfinished)
-    this.conclusion.conclude(step)
+    this.conclusion.conclude(step, situation)
   }
 
   private accessOf(operation: Extract<Operation, { offset: number }>, plan: WordPlan): Access {
@@ -249,7 +263,7 @@ export class CompiledJudge {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 interface QuietWrite extends Step {
-  readonly operation: Mutable<Extract<Operation, { op: 'write'; size: 4 }>>
+  operation: Write
   readonly access: Mutable<Access>
   readonly write: Mutable<Written>
 }
@@ -257,8 +271,8 @@ interface QuietWrite extends Step {
 const NO_PLACE: Place = { page: 'gap', offset: 0, access: 'GAP', mask: 0 }
 
 function quietWrite(live: LiveState): QuietWrite {
-  const write = { place: NO_PLACE, value: 0, high: undefined, loosely: false }
-  const access = { place: NO_PLACE, target: undefined, size: 4, write, idempotent: false } as const
+  const write: Mutable<Written> = { place: NO_PLACE, value: 0, high: undefined, loosely: false }
+  const access: Mutable<Access> = { place: NO_PLACE, target: undefined, size: 4, write, idempotent: false }
   return { before: live, after: live, operation: { op: 'write', offset: 0, size: 4, value: 0 }, response: { value: undefined, log: [] }, access, write }
 }
 

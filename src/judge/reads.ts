@@ -4,7 +4,7 @@ import type { Target } from '../../spec/access.js'
 import { UNKNOWN } from '../../spec/bits.js'
 import type { Bits } from '../../spec/bits.js'
 import type { Place } from '../../spec/decode.js'
-import { afterBaseRead, afterErrorRead } from '../../spec/learning.js'
+import { afterBaseRead } from '../../spec/learning.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { agreed, integer, judgeCandidates, judgeResetChoice, owes, reads } from '../../spec/reading.js'
 import { ERRORS } from '../../spec/registers.js'
@@ -12,7 +12,7 @@ import type { Broken, DerivedRule, Glance, Sight } from '../../spec/rules/rule.j
 import { governs, plainClause } from '../../spec/rules/values.js'
 import { vcmdq } from '../../spec/state.js'
 import type { Size } from '../../spec/vocabulary.js'
-import { errorsOf, setErrors } from './errors.js'
+import { learnErrors } from './errors.js'
 import { errorsSettledAt, factsAbout, factsAboutQueue, KNOWN_PART, KNOWN_REST } from './facts.js'
 import * as at from './layout.js'
 import { decide } from './plan.js'
@@ -97,10 +97,17 @@ export class Reader {
     glance.place = place
     glance.target = target
     glance.size = size
+    // Several rules ask what the same function owes: it is asked once.
+    let asked: DerivedRule['owed'] | undefined
+    let owed: Bits | undefined
     for (let i = 0; i < rules.length; i++) {
       const one = rules[i]
-      const owed = one?.rule.owed(glance)
-      if (!one || !owed || (owed.known & mask) === 0) continue
+      if (!one || one.rule.when?.(glance) === false) continue
+      if (one.rule.owed !== asked) {
+        asked = one.rule.owed
+        owed = asked(glance)
+      }
+      if (!owed || (owed.known & mask) === 0) continue
       if (((owed.value ^ seen) & owed.known & mask) === 0) tally.holds(one.number)
       else tally.breaks(one.rule.clause, broken(place, owed, seen))
     }
@@ -138,8 +145,7 @@ export class Reader {
     const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
     if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, block + at.ERRORS_AT, errorsSettledAt(words, block), size, seen)
     const bits = seen & ERRORS
-    if (known === ERRORS && value === bits) return
-    setErrors(live, q, afterErrorRead(errorsOf(live, q), plan.error === at.GERROR ? 'GERROR' : 'GERRORN', bits))
+    if (known !== ERRORS || value !== bits) learnErrors(words, live.own(q), plan.error, bits)
   }
 
   private baseWord(plan: WordPlan, q: number, size: Size, seen: number): void {
