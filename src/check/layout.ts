@@ -14,12 +14,33 @@ export const VINTF_ENABLE = 1
 export const allocEntry = (l: number, mapped = true): number => (mapped ? 1 : 0) | (l << 1)
 export const baseValue = (address: number, log2size: number): bigint => BigInt(address) + BigInt(log2size)
 
+/** Reads by offset, and read-backs: plain data that never changes, one copy for all programs of a region. */
+interface Known {
+  readonly reads: Map<number, Operation>
+  readonly readBacks: Map<number, readonly Operation[]>
+}
+
+const knownFor = new WeakMap<Region, Known>()
+
+function knownOf(region: Region): Known {
+  const known = knownFor.get(region) ?? { reads: new Map<number, Operation>(), readBacks: new Map<number, readonly Operation[]>() }
+  knownFor.set(region, known)
+  return known
+}
+
+/** More than any number of a VCMDQ. */
+const NUMBERS = 256
+
 /** Builds operations over one region. */
 export class Accesses {
-  constructor(readonly region: Region) {}
+  private readonly known: Known
+
+  constructor(readonly region: Region) {
+    this.known = knownOf(region)
+  }
 
   readConfig(name: string, index = 0): Operation {
-    return { op: 'read', offset: this.region.configRegister(name, index), size: 4 }
+    return this.readAt(this.region.configRegister(name, index))
   }
 
   writeConfig(name: string, value: number, index = 0): Operation {
@@ -27,7 +48,7 @@ export class Accesses {
   }
 
   read(aperture: QueueAperture, register: Page0Register | Page1Register, index: number): Operation {
-    return { op: 'read', offset: this.region.queueRegister(aperture, register, index), size: 4 }
+    return this.readAt(this.region.queueRegister(aperture, register, index))
   }
 
   write(aperture: QueueAperture, register: Page0Register | Page1Register, index: number, value: number): Operation {
@@ -44,7 +65,20 @@ export class Accesses {
   }
 
   /** Every defined register of a VCMDQ through both apertures; `q` and `l` are its two numbers. */
-  readBack(q: number, l: number): Operation[] {
-    return QUEUE_APERTURES.flatMap((aperture) => [...PAGE0_REGISTERS, ...PAGE1_HALVES].map((register) => this.read(aperture, register, aperture === 'direct' ? q : l)))
+  readBack(q: number, l: number): readonly Operation[] {
+    const key = q * NUMBERS + l
+    const known = this.known.readBacks.get(key)
+    if (known) return known
+    const made = QUEUE_APERTURES.flatMap((aperture) => [...PAGE0_REGISTERS, ...PAGE1_HALVES].map((register) => this.read(aperture, register, aperture === 'direct' ? q : l)))
+    this.known.readBacks.set(key, made)
+    return made
+  }
+
+  private readAt(offset: number): Operation {
+    const known = this.known.reads.get(offset)
+    if (known) return known
+    const made: Operation = Object.freeze({ op: 'read', offset, size: 4 })
+    this.known.reads.set(offset, made)
+    return made
   }
 }

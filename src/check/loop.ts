@@ -117,13 +117,10 @@ class Pass<S> {
 
   private judgeRead(offset: number, value: number): void {
     const { judge, listener, bench: { host } } = this
-    if (host.quiet && judge.judgeRead && !listener.step) judge.judgeRead(offset, value)
-    else {
-      const operation: Operation = { op: 'read', offset, size: 4 }
-      const response: Response = { value, log: host.takeLog(), backing: undefined }
-      judge.judge(operation, response)
-      listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
-    }
+    if (host.quiet && judge.judgeRead) {
+      judge.judgeRead(offset, value)
+      if (listener.step) this.show({ op: 'read', offset, size: 4 }, { value, log: NOTHING, backing: undefined })
+    } else this.judgeAs({ op: 'read', offset, size: 4 }, { value, log: host.takeLog(), backing: undefined })
     listener.accessed(host, offset, 4, false, value)
     this.conclude()
   }
@@ -143,15 +140,22 @@ class Pass<S> {
 
   private judgeWrite(offset: number, value: number): void {
     const { judge, listener, bench: { host } } = this
-    if (host.quiet && judge.judgeWrite && !listener.step) judge.judgeWrite(offset, value)
-    else {
-      const operation: Operation = { op: 'write', offset, size: 4, value }
-      const response: Response = { value: undefined, log: host.takeLog(), backing: undefined }
-      judge.judge(operation, response)
-      listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
-    }
+    if (host.quiet && judge.judgeWrite) {
+      judge.judgeWrite(offset, value)
+      if (listener.step) this.show({ op: 'write', offset, size: 4, value }, { value: undefined, log: NOTHING, backing: undefined })
+    } else this.judgeAs({ op: 'write', offset, size: 4, value }, { value: undefined, log: host.takeLog(), backing: undefined })
     listener.accessed(host, offset, 4, true, value)
     this.conclude()
+  }
+
+  private judgeAs(operation: Operation, response: Response): void {
+    this.judge.judge(operation, response)
+    this.show(operation, response)
+  }
+
+  private show(operation: Operation, response: Response): void {
+    const { judge, listener } = this
+    listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
   }
 
   /** Software acknowledges by copying GERROR: both words are read, and GERRORN written if they differ. */
@@ -184,7 +188,7 @@ class Pass<S> {
   private tell(operation: Operation, response: Response): void {
     const { judge, listener } = this
     listener.judged(this.index, judge.judged, judge.forbidden)
-    listener.step?.({ index: this.index, operation, response, judged: judge.judged, forbidden: judge.forbidden })
+    this.show(operation, response)
   }
 
   /** The device threw or answered what is no number. */
