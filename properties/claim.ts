@@ -20,7 +20,7 @@ export const judgedBy = (step: Step, clause: ClauseId): boolean => step.judged.i
 export const isRead = ({ operation }: Step): boolean => operation.op === 'read'
 export const isWrite = ({ operation }: Step): boolean => operation.op === 'write'
 /** A read that returned something other than 0. */
-export const readSomething = ({ operation, response }: Step): boolean => operation.op === 'read' && response.value !== undefined && BigInt(response.value) !== 0n
+export const readSomething = ({ operation, response }: Step): boolean => operation.op === 'read' && response.value !== undefined && Number(response.value) !== 0
 export const called = ({ response }: Step, kind: Step['response']['log'][number]['kind']): boolean => response.log.some((entry) => entry.kind === kind)
 /** A call that the host answered with an error. */
 export const refused = ({ response }: Step): boolean => response.log.some((entry) => 'answer' in entry && typeof entry.answer === 'number' && entry.answer < 0)

@@ -200,7 +200,7 @@ export function mayBeBacked({ mapping, host }: Pick<State, 'mapping' | 'host'>, 
 /** What BASE may be after a write; `open`: the write may also have been ignored. */
 export function afterBaseWrite(candidates: readonly BaseValue[], set: Partial<BaseValue>, loosely: boolean, open: boolean): readonly BaseValue[] {
   const taken = candidates.map((old): BaseValue => {
-    const next = { ...old, ...set }
+    const next = { L: set.L ?? old.L, H: set.H ?? old.H }
     return loosely ? { L: either(old.L, next.L), H: either(old.H, next.H) } : next
   })
   return distinct(open ? [...candidates, ...taken] : taken)
@@ -215,11 +215,13 @@ export function openHalf(before: Pick<Base, 'openHalf'>, set: Partial<BaseValue>
   return before.openHalf !== undefined && before.openHalf !== half ? undefined : half
 }
 
+/** Each candidate once, in the order of their first mention. There are rarely more than two. */
 export function distinct(candidates: readonly BaseValue[]): readonly BaseValue[] {
-  if (candidates.length < 2) return candidates
-  const seen = new Map(candidates.map((c) => [`${c.L.value},${c.L.known},${c.H.value},${c.H.known}`, c]))
-  return [...seen.values()]
+  return candidates.length < 2 ? candidates : candidates.filter((one, i) => candidates.findIndex((other) => sameBase(one, other)) === i)
 }
+
+const sameBits = (a: Bits, b: Bits): boolean => a.value === b.value && a.known === b.known
+const sameBase = (a: BaseValue, b: BaseValue): boolean => sameBits(a.L, b.L) && sameBits(a.H, b.H)
 
 /** Closes the three known-or-unknown words of one error state: two of GERROR, GERRORN and activity fix the third. */
 export function close(errors: Errors): Errors {

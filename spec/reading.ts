@@ -6,6 +6,7 @@ import { decode } from './decode.js'
 import type { Place } from './decode.js'
 import { learn } from './learning.js'
 import { nameOf } from './names.js'
+import { FACTS } from './rules/facts.js'
 import { governs, plainClause, VALUE_RULES } from './rules/values.js'
 import { DERIVED_RULES } from './rules/status.js'
 import type { Glance, Sight } from './rules/rule.js'
@@ -81,7 +82,7 @@ function judgeSight(sight: Sight, seen: number, verdicts: VerdictSink): void {
     open &= ~governed
     verdicts.add(rule.clause, (wrong & governed) === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })
   }
-  if (open !== 0) verdicts.add(plainClause(sight), (wrong & open) === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })
+  if (open !== 0) verdicts.add(plainClause(sight.place, FACTS.disabled(sight)), (wrong & open) === 0 ? 'holds' : { observed: reads(place, seen), allowed: owes(owed, place.mask) })
   judgeResetChoice(sight, seen, verdicts)
 }
 

@@ -57,12 +57,13 @@ function hostPage({ entry, state: { host } }: Moment): Verdict {
 }
 
 const ASKS: readonly Entry['kind'][] = ['viommuAlloc', 'viommuDestroy', 'mmapPage0', 'munmapPage0', 'hwQueueAlloc', 'hwQueueDestroy', 'guestMap', 'guestUnmap']
-const asked = ({ response }: Pick<Step, 'response'>): readonly Entry[] => response.log.filter((entry) => ASKS.includes(entry.kind))
+/** The first call to the host that a response shows. */
+const asked = ({ response }: Pick<Step, 'response'>): Entry | undefined => response.log.find((entry) => ASKS.includes(entry.kind))
 
 /** IDEMPOTENT: a write of what is held asks nothing, unless something was refused. */
 function idempotentAsks(step: Step): Verdict {
   if (!step.access?.idempotent || step.before.host.outstanding.length > 0) return undefined
-  const [call] = asked(step)
+  const call = asked(step)
   return require_(call === undefined, () => ({ observed: `the host was asked ${call?.kind ?? ''}`, allowed: 'no host call: the register already held the value' }))
 }
 

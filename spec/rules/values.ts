@@ -76,9 +76,9 @@ export function governs({ where, from, after, when, bits = ALL }: ValueRule, sig
   return when !== undefined && !FACTS[when](sight) ? 0 : bits
 }
 
-/** The clause that says what such a register is, for a sight between which and its origin nothing remarkable lies. */
-export function plainClause(sight: Sight): 'SIZE-32' | 'DIRECT-EN' | 'DIRECT-DISABLED' | 'ALIAS' {
-  if (!isQueueRegister(sight.place)) return 'SIZE-32'
-  if (through(sight.place) === 'vintf') return 'ALIAS'
-  return FACTS.disabled(sight) ? 'DIRECT-DISABLED' : 'DIRECT-EN'
+/** The clause that says what such a register is, for a read between which and the write nothing remarkable lies; `disabled`: CMDQV_EN is known to be 0. */
+export function plainClause(place: Place, disabled: boolean): 'SIZE-32' | 'DIRECT-EN' | 'DIRECT-DISABLED' | 'ALIAS' {
+  if (!isQueueRegister(place)) return 'SIZE-32'
+  if (through(place) === 'vintf') return 'ALIAS'
+  return disabled ? 'DIRECT-DISABLED' : 'DIRECT-EN'
 }

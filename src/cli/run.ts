@@ -13,6 +13,7 @@ import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report
 import type { SavedState } from '../judge/index.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
+import { inlineLess } from './engine.js'
 import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
 import type { Selection } from './assembly.js'
 import { shrinkFinding } from './divergence.js'
@@ -35,6 +36,7 @@ export interface CheckOptions extends RunOptions {
 /** Runs a check. Progress is told after each part; a device that cannot start throws DeviceStartError. */
 export async function runCheck(options: CheckOptions, progress: Progress = () => undefined, searching?: ExploreProgress): Promise<CheckReport> {
   const started = performance.now()
+  inlineLess()
   const subject = await loadSubject(options.device)
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
   for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
@@ -42,7 +44,7 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
   const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
-  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress }
+  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, fromBothEnds: options.budget === undefined }
   const pool = await (options.workers > 1 ? runSpread<PartId, PartResult>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
   const whole = mergeParts(pool.results.filter((result) => result !== undefined))
   const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)

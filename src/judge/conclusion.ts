@@ -24,14 +24,23 @@ interface Chapter {
   /** The clauses that hold without being asked. */
   readonly low: number
   readonly high: number
-  readonly rules: readonly Numbered<StepRule>[]
+  readonly rules: readonly Asked[]
 }
+
+/** How a rule is answered: by asking it, or as one of the three is. */
+const [ASK, LIVES, WINDOW, LEAK] = [0, 1, 2, 3]
+
+interface Asked extends Numbered<StepRule> {
+  readonly way: number
+}
+
+const wayOf = (rule: StepRule): number => (rule === LIVE_EXISTS ? LIVES : rule === WINDOW_AGREES ? WINDOW : rule === NO_LEAK ? LEAK : ASK)
 
 function chapterOf(rules: readonly StepRule[], number: number): Chapter {
   const tally = new Tally()
   const settled = (rule: StepRule): boolean => isQuiet(number) && rule.quietly === 'holds'
   for (const rule of rules.filter(settled)) tally.holds(numberOf(rule.clause))
-  return { low: tally.low, high: tally.high, rules: numbered(rules.filter((rule) => !settled(rule))) }
+  return { low: tally.low, high: tally.high, rules: numbered(rules.filter((rule) => !settled(rule))).map(({ rule, number: clause }) => ({ rule, number: clause, way: wayOf(rule) })) }
 }
 
 const CHAPTERS: readonly Chapter[] = STEP_RULES_IN.map(chapterOf)
@@ -71,23 +80,16 @@ export class Conclusion {
     for (let i = 0; i < rules.length; i++) {
       const one = rules[i]
       if (!one) continue
-      const verdict = this.verdict(one.rule, step)
+      const verdict = one.way === ASK ? one.rule.judge(step) : this.verdict(one, step)
       if (verdict === 'holds') tally.holds(one.number)
       else if (verdict !== undefined) tally.breaks(one.rule.clause, verdict)
     }
   }
 
-  private verdict(rule: StepRule, step: Step): Verdict {
-    switch (rule) {
-      case LIVE_EXISTS:
-        return this.liveExists(step)
-      case WINDOW_AGREES:
-        return this.live.host.windows.length === 0 ? undefined : (this.window = this.remembered(rule, step, this.window)).verdict
-      case NO_LEAK:
-        return this.noLeak(rule, step)
-      default:
-        return rule.judge(step)
-    }
+  private verdict({ way, rule }: Asked, step: Step): Verdict {
+    if (way === LIVES) return this.liveExists(step)
+    if (way === LEAK) return this.noLeak(rule, step)
+    return this.live.host.windows.length === 0 ? undefined : (this.window = this.remembered(rule, step, this.window)).verdict
   }
 
   private noLeak(rule: StepRule, step: Step): Verdict {

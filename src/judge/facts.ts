@@ -18,9 +18,11 @@ const BITS: Readonly<Record<EventName | FactName, number>> = {
 export const KNOWN_PART = 0x80_0000
 export const KNOWN_REST = 0x100_0000
 
-/** The bits of what these rules name, and of what tells the clause of a register about which none of them speaks. */
-export const bitsNamed = (rules: readonly ValueRule[]): number =>
-  rules.reduce((bits, { after, when }) => bits | (after === undefined ? 0 : BITS[after]) | (when === undefined ? 0 : BITS[when]), BITS.disabled | KNOWN_PART | KNOWN_REST)
+/** CMDQV_EN is known to be 0. */
+export const DISABLED = BITS.disabled
+
+/** What a rule asks for, as bits. */
+export const factsNeeded = ({ after, when }: ValueRule): number => (after === undefined ? 0 : BITS[after]) | (when === undefined ? 0 : BITS[when])
 
 const GUEST = at.WRITERS.indexOf('config')
 

@@ -8,7 +8,6 @@ import { bit } from '../../spec/bits.js'
 import type { Place } from '../../spec/decode.js'
 import { fingerprint } from '../../spec/fingerprint.js'
 import type { Words } from '../../spec/fingerprint.js'
-import { holds } from '../../spec/holds.js'
 import { high, low } from '../../spec/judge.js'
 import { NONE } from '../../spec/mapping.js'
 import type { Access, Step } from '../../spec/rules/rule.js'
@@ -27,7 +26,7 @@ import { Rings } from './rings.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
 import { Tally } from './tally.js'
-import { applyWrite } from './writes.js'
+import { applyWrite, holdsAlready } from './writes.js'
 import type { WordWrite } from './writes.js'
 
 type Write = Extract<Operation, { op: 'write' }>
@@ -124,7 +123,7 @@ export class CompiledJudge {
     access.place = plan.place
     access.size = operation.size
     access.target = plan.queue && targetOf(live, plan.queue)
-    access.idempotent = holds(live, write, access.target)
+    access.idempotent = holdsAlready(live, plan, access.target?.kind === 'queue' ? access.target.queue : NONE, write)
     this.note(access, plan)
     this.takeWrite(quiet, operation, plan, plan, undefined, QUIET_WRITE | accessNumber(access))
   }
@@ -194,7 +193,7 @@ export class CompiledJudge {
     const unfinished = queue < 0 ? undefined : live.VCMDQ[queue]?.errors.unfinished
     const openHalf = queue < 0 ? undefined : live.VCMDQ[queue]?.BASE.openHalf
     if (write && !write.loosely) {
-      applyWrite(live, plan, write)
+      applyWrite(live, plan, write, target)
       if (plan.access === 'RW') live.host.retried(plan, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
     } else {
       applyWrite(live, first, loosely(low(operation.value)))
@@ -214,7 +213,7 @@ export class CompiledJudge {
     if (operation.op === 'read') return { place, target, size, write: undefined, idempotent: false }
     const pair = size === 8 && plan.isPage1
     const write = { place, value: low(operation.value), high: pair ? high(operation.value) : undefined, loosely: size === 8 && !pair }
-    return { place, target, size, write, idempotent: !write.loosely && holds(live, write, target) }
+    return { place, target, size, write, idempotent: !write.loosely && holdsAlready(live, plan, target?.kind === 'queue' ? target.queue : NONE, write) }
   }
 
   /** The clock ticks, and it is noted which VCMDQ was accessed, if one was. */

@@ -12,11 +12,7 @@ import * as at from './layout.js'
 import type { Rings } from './rings.js'
 import type { LiveState } from './state.js'
 import { numberOf, Tally } from './tally.js'
-
-interface ClauseBits {
-  readonly low: number
-  readonly high: number
-}
+import type { ClauseBits } from './tally.js'
 
 function setOf(...clauses: readonly ClauseId[]): ClauseBits {
   const tally = new Tally()

@@ -3,16 +3,18 @@
  * where it leads, what is stored there, and which rules can speak of it. Made from the registers and rules of spec/ at the
  * first access to a word, and kept for good.
  */
+import type { ClauseId } from '../../spec/clauses.js'
 import { decode } from '../../spec/decode.js'
 import type { ConfigPlace, Place, QueuePlace } from '../../spec/decode.js'
 import { REGION_BYTES } from '../../spec/registers.js'
 import { DERIVED_RULES } from '../../spec/rules/status.js'
-import { governs, plainClause, VALUE_RULES } from '../../spec/rules/values.js'
-import type { DerivedRule, Sight, ValueRule } from '../../spec/rules/rule.js'
-import { bitsNamed } from './facts.js'
+import { plainClause, VALUE_RULES } from '../../spec/rules/values.js'
+import type { DerivedRule, ValueRule } from '../../spec/rules/rule.js'
+import { DISABLED, factsNeeded, KNOWN_PART, KNOWN_REST } from './facts.js'
+import type { Origin } from '../../spec/state.js'
 import * as at from './layout.js'
 import { numberOf, numbered, Tally } from './tally.js'
-import type { Numbered } from './tally.js'
+import type { ClauseBits, Numbered } from './tally.js'
 
 /** A register of a VCMDQ that is one plain word, and where it stands in the block. */
 const PLAIN: Readonly<Record<string, number>> = {
@@ -50,48 +52,34 @@ export interface WordPlan {
   readonly values: readonly ValueRule[]
   /** The bits on which some rules speak alone, apart from the rest; 0 where there are none. */
   readonly split: number
-  /** The facts that its rules name: see `factsAbout`. */
-  readonly facts: number
-  /** What the rules said so far: see `decide`. */
-  readonly decisions: Decisions
+  /** The rules by how a value came to be owed: see `sayingsAbout`. */
+  readonly sayings: Map<number, Sayings>
+  /** The one that was asked for last, and for whom: words are read again and again. */
+  lastWriter: number
+  lastSayings: Sayings | undefined
 }
 
 /**
- * What the value rules say of a word that is read as it is owed: a set of clauses in the two halves of the tally. It
- * depends on how the value came to be owed, on the VCMDQ, and on the facts and events that rules name: one number each.
+ * What the value rules say of a word that is read as it is owed, once it is known how the value came to be owed and in
+ * which VCMDQ it stands: each rule a mask of facts that must all be so, the parts of the word on which it speaks, and its
+ * clause as a bit in one of the two halves of the tally. Rules that ask for no fact are summed up beforehand.
  */
-export interface Decision {
-  readonly low: number
-  readonly high: number
+export interface Sayings {
+  readonly needs: Int32Array
+  readonly parts: Int32Array
+  readonly lows: Int32Array
+  readonly highs: Int32Array
+  /** The same of the clauses of which one speaks where no other does: while CMDQV_EN is 0, and otherwise. */
+  readonly disabled: ClauseBits
+  readonly plain: ClauseBits
+  /** The facts that any of this depends on. */
+  readonly facts: number
+  /** What came of some facts that were asked for: facts, and the clauses in two halves, by a place that the facts give. */
+  readonly memo: Int32Array
 }
 
-/** Decisions by their two numbers. One that was asked for last is found at once: words are read again and again. */
-export class Decisions {
-  private readonly byWriter = new Map<number, Map<number, Decision>>()
-  private writer = -1
-  private facts = -1
-  private last: Decision | undefined
-
-  find(writer: number, facts: number): Decision | undefined {
-    if (writer === this.writer && facts === this.facts) return this.last
-    const found = this.byWriter.get(writer)?.get(facts)
-    if (found) this.note(writer, facts, found)
-    return found
-  }
-
-  add(writer: number, facts: number, decision: Decision): Decision {
-    const known = this.byWriter.get(writer) ?? new Map<number, Decision>()
-    this.byWriter.set(writer, known.set(facts, decision))
-    this.note(writer, facts, decision)
-    return decision
-  }
-
-  private note(writer: number, facts: number, decision: Decision): void {
-    this.writer = writer
-    this.facts = facts
-    this.last = decision
-  }
-}
+/** Facts that one saying keeps the outcome of: more would not be found more often. */
+export const MEMO = 64
 
 /** The bits on which some rules of a word speak alone. There may be one such part and what is left of it, or a decision would need to know more. */
 function splitOf(place: Place, values: readonly ValueRule[]): number {
@@ -101,18 +89,40 @@ function splitOf(place: Place, values: readonly ValueRule[]): number {
   return one
 }
 
-/** Runs the rules. `known` are the bits that are owed and so were seen. */
-export function decide({ values }: WordPlan, sight: Sight, known: number): Decision {
+const setOf = (clause: ClauseId): ClauseBits => {
   const tally = new Tally()
-  let open = known
-  for (const rule of values) {
-    const bits = governs(rule, sight) & known
-    if (bits === 0) continue
-    open &= ~bits
-    tally.holds(numberOf(rule.clause))
-  }
-  if (open !== 0) tally.holds(numberOf(plainClause(sight)))
+  tally.holds(numberOf(clause))
   return { low: tally.low, high: tally.high }
+}
+
+/** The parts of a word on which a rule speaks. */
+const partsOf = ({ bits }: ValueRule, split: number): number => (bits === undefined ? KNOWN_PART | KNOWN_REST : bits >>> 0 === split >>> 0 ? KNOWN_PART : KNOWN_REST)
+
+function sayingsFor({ place, values, split }: WordPlan, origin: Origin, queue: number): Sayings {
+  const rules = values.filter(({ from }) => from?.(origin, place, queue) !== false)
+  const sets = rules.map(({ clause }) => setOf(clause))
+  const needs = Int32Array.from(rules, (rule) => factsNeeded(rule))
+  return {
+    needs,
+    facts: needs.reduce((all, need) => all | need, DISABLED | KNOWN_PART | KNOWN_REST),
+    memo: new Int32Array(3 * MEMO).fill(-1),
+    parts: Int32Array.from(rules, (rule) => partsOf(rule, split)),
+    lows: Int32Array.from(sets, ({ low }) => low),
+    highs: Int32Array.from(sets, ({ high }) => high),
+    disabled: setOf(plainClause(place, true)),
+    plain: setOf(plainClause(place, false)),
+  }
+}
+
+/** What the rules say of a value in VCMDQ `queue`, -1 for none, that came to be owed like this. */
+export function sayingsAbout(plan: WordPlan, how: number, origin: () => Origin, queue: number): Sayings {
+  const writer = (queue + 1) * at.HOWS + how
+  if (plan.lastWriter === writer && plan.lastSayings) return plan.lastSayings
+  const sayings = plan.sayings.get(writer) ?? sayingsFor(plan, origin(), queue)
+  plan.sayings.set(writer, sayings)
+  plan.lastWriter = writer
+  plan.lastSayings = sayings
+  return sayings
 }
 
 function planFor(place: Place): WordPlan {
@@ -137,8 +147,9 @@ function planFor(place: Place): WordPlan {
     dropped: numbered(DERIVED_RULES.filter(({ where }) => where(place))),
     values,
     split: splitOf(place, values),
-    facts: bitsNamed(values),
-    decisions: new Decisions(),
+    sayings: new Map(),
+    lastWriter: -1,
+    lastSayings: undefined,
   }
 }
 

@@ -9,20 +9,37 @@ import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { agreed, integer, judgeCandidates, judgeResetChoice, owes, reads } from '../../spec/reading.js'
 import { ERRORS } from '../../spec/registers.js'
 import type { Broken, DerivedRule, Glance, Sight } from '../../spec/rules/rule.js'
+import { FACTS } from '../../spec/rules/facts.js'
 import { governs, plainClause } from '../../spec/rules/values.js'
 import { vcmdq } from '../../spec/state.js'
 import type { Size } from '../../spec/vocabulary.js'
 import { learnErrors } from './errors.js'
-import { errorsSettledAt, factsAbout, factsAboutQueue, KNOWN_PART, KNOWN_REST } from './facts.js'
+import { DISABLED, errorsSettledAt, factsAbout, factsAboutQueue, KNOWN_PART, KNOWN_REST } from './facts.js'
 import * as at from './layout.js'
-import { decide } from './plan.js'
-import type { Plans, WordPlan } from './plan.js'
+import { MEMO, sayingsAbout } from './plan.js'
+import type { Plans, Sayings, WordPlan } from './plan.js'
 import type { LiveState } from './state.js'
 import { numberOf } from './tally.js'
-import type { Numbered, Tally } from './tally.js'
+import type { ClauseBits, Numbered, Tally } from './tally.js'
 import { OriginView } from './views.js'
 import { enableOf, put } from './words.js'
 import { changeConfig, configWordAt, noteEnable } from './writes.js'
+
+/** Every rule whose facts are all so, and on bits of which none speaks the clause that says what the register is. */
+function outcome({ needs, parts, lows, highs, disabled, plain }: Sayings, facts: number): ClauseBits {
+  let [low, high] = [0, 0]
+  let open = facts & (KNOWN_PART | KNOWN_REST)
+  for (let i = 0; i < needs.length; i++) {
+    const need = needs[i] ?? 0
+    if ((facts & need) !== need || (facts & (parts[i] ?? 0)) === 0) continue
+    low |= lows[i] ?? 0
+    high |= highs[i] ?? 0
+    open &= ~(parts[i] ?? 0)
+  }
+  if (open === 0) return { low, high }
+  const clause = (facts & DISABLED) === 0 ? plain : disabled
+  return { low: low | clause.low, high: high | clause.high }
+}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -180,7 +197,7 @@ export class Reader {
    * register is. `origin` is where the time and the manner of the write stand. Some bit of the word is known.
    */
   private judge(plan: WordPlan, queue: number, block: number, value: number, known: number, origin: number, settled: number, size: Size, seen: number): void {
-    const { live, tally, live: { words } } = this
+    const { live, live: { words } } = this
     const owed = known & plan.mask
     if (((value ^ seen) & owed) !== 0) {
       this.noteBroken(plan, this.sightOf(plan, queue, value, known, origin, size), owed, seen)
@@ -192,10 +209,23 @@ export class Reader {
     if (queue >= 0) facts |= factsAboutQueue(live, queue, block, since, settled)
     if ((owed & plan.split) !== 0) facts |= KNOWN_PART
     if ((owed & ~plan.split) !== 0) facts |= KNOWN_REST
-    facts &= plan.facts
-    const writer = (queue + 1) * at.HOWS + how
-    const decision = plan.decisions.find(writer, facts) ?? plan.decisions.add(writer, facts, decide(plan, this.sightOf(plan, queue, value, known, origin, size), owed))
-    tally.take(decision)
+    this.say(sayingsAbout(plan, how, () => new OriginView(words, origin), queue), facts)
+  }
+
+  /** The value is right: which clauses say so. */
+  private say(sayings: Sayings, all: number): void {
+    const { tally } = this
+    const { memo } = sayings
+    const facts = all & sayings.facts
+    const place = 3 * ((Math.imul(facts, 0x9e37_79b1) >>> 20) & (MEMO - 1))
+    if (memo[place] !== facts) {
+      const { low, high } = outcome(sayings, facts)
+      memo[place] = facts
+      memo[place + 1] = low
+      memo[place + 2] = high
+    }
+    tally.low |= memo[place + 1] ?? 0
+    tally.high |= memo[place + 2] ?? 0
   }
 
   /** The value is wrong: in the order of the rules, so that what is told comes in that order. */
@@ -211,7 +241,8 @@ export class Reader {
       else tally.breaks(rule.clause, broken(place, sight.owed, seen))
     }
     if (open === 0) return
-    if ((wrong & open) === 0) tally.holds(numberOf(plainClause(sight)))
-    else tally.breaks(plainClause(sight), broken(place, sight.owed, seen))
+    const clause = plainClause(place, FACTS.disabled(sight))
+    if ((wrong & open) === 0) tally.holds(numberOf(clause))
+    else tally.breaks(clause, broken(place, sight.owed, seen))
   }
 }

@@ -21,10 +21,14 @@ const HALF = 30
 
 const NOTHING: readonly never[] = Object.freeze([])
 
-/** A set of clauses, as it is counted and as it is told. */
-interface ClauseSet {
+/** A set of clauses as two sets of bits. */
+export interface ClauseBits {
   readonly low: number
   readonly high: number
+}
+
+/** A set of clauses, as it is counted and as it is told. */
+interface ClauseSet extends ClauseBits {
   readonly list: readonly ClauseId[]
 }
 
@@ -82,7 +86,7 @@ export class Tally implements VerdictSink {
   }
 
   /** All clauses of a set judged, and the response is fine. */
-  take({ low, high }: { readonly low: number; readonly high: number }): void {
+  take({ low, high }: ClauseBits): void {
     this.low |= low
     this.high |= high
   }

@@ -2,6 +2,7 @@
 import { acknowledge, afterBaseWrite, CMDQV_EN, leaveInitErrOpen, mayBeBacked, openHalf, someEntryMapsNothing, targetOf } from '../../spec/access.js'
 import type { Target } from '../../spec/access.js'
 import { bit, exactly } from '../../spec/bits.js'
+import type { Bits } from '../../spec/bits.js'
 import type { QueuePlace } from '../../spec/decode.js'
 import { mapQueues, NONE } from '../../spec/mapping.js'
 import type { BaseValue } from '../../spec/memory.js'
@@ -41,13 +42,33 @@ function stamp(live: LiveState, word: number, how: number): void {
   live.words[word + 1] = how
 }
 
-/** Applies one written word. Read-only words, gaps and dropped writes change nothing but the history. */
-export function applyWrite(live: LiveState, plan: WordPlan, write: WordWrite): void {
+const held = (words: Int32Array, word: number, value: number, mask: number): boolean =>
+  mask !== 0 && ((words[word + at.KNOWN] ?? 0) & mask) === (mask | 0) && (((words[word] ?? 0) ^ value) & mask) === 0
+
+/** Whether the register is known to hold already what a write that leads to VCMDQ `q` puts there: spec/holds.ts, in place. `q` is negative for a register of the Config page and for a write that leads nowhere. */
+export function holdsAlready(live: LiveState, plan: WordPlan, q: number, { value, high }: Pick<WordWrite, 'value' | 'high'>): boolean {
+  if (plan.access !== 'RW') return false
+  const { words } = live
+  if (plan.config) {
+    const word = plan.stored >= 0 ? plan.stored : live.blockOf(plan.config.index) + at.ALLOC
+    return held(words, word, plan.stored === at.VINTF ? value & ~HYP_OWN : value, plan.mask)
+  }
+  if (q < 0) return false
+  const block = live.blockOf(q)
+  if (plan.plain >= 0) return held(words, block + plan.plain, value, plan.mask) && (high === undefined || held(words, block + at.DRAM_H, high, HIGH_BITS))
+  if (plan.error >= 0) return held(words, block + plan.error, value, plan.mask)
+  return live.candidatesOf(q).every(({ L, H }) => (plan.queue?.register === 'BASE_H' ? isExactly(H, value, plan.mask) : isExactly(L, value, plan.mask) && (high === undefined || isExactly(H, high, HIGH_BITS))))
+}
+
+const isExactly = ({ value, known }: Bits, wanted: number, mask: number): boolean => (known & mask) >>> 0 === mask && ((value ^ wanted) & mask) === 0
+
+/** Applies one written word, `target` being where it leads. Read-only words, gaps and dropped writes change nothing but the history. */
+export function applyWrite(live: LiveState, plan: WordPlan, write: WordWrite, target = plan.queue && targetOf(live, plan.queue)): void {
   const { words } = live
   if (plan.access === 'RO') noteReadOnly(live, plan)
   else if (plan.access === 'GAP') words[at.GAP] = live.now
   else if (plan.config) writeConfig(live, plan, write)
-  else if (plan.queue) writeSlot(live, plan, plan.queue, targetOf(live, plan.queue), write)
+  else if (plan.queue && target) writeSlot(live, plan, plan.queue, target, write)
 }
 
 function noteReadOnly(live: LiveState, { place, queue }: WordPlan): void {
