@@ -1,5 +1,4 @@
 /** Values that follow from other state: dropped reads, gaps, status bits and error maps. */
-import { match } from 'ts-pattern'
 import { UNKNOWN, exactly } from '../bits.js'
 import type { Bits } from '../bits.js'
 import { CMDQV_EN, CMDQ_EN, VINTF_ENABLE } from '../access.js'
@@ -47,14 +46,10 @@ function viErrMap(state: State, word: number): Bits {
   return members.includes(undefined) ? exactly(0, ~1) : exactly(0)
 }
 
-function errorMap({ state, place }: Glance): Bits | undefined {
-  if (place.page !== 'Config' || place.access !== 'RO') return undefined
-  return match(place)
-    .with({ register: 'VI_ERR_MAP' }, ({ index }) => viErrMap(state, index))
-    .with({ register: 'CMDQ_ERR_MAP' }, ({ index }) => cmdqErrMap(state, index))
-    .with({ register: 'VINTF0_LVCMDQ_ERR_MAP' }, ({ index }) => lvcmdqErrMap(state, index))
-    .otherwise(() => undefined)
-}
+/** The words that show which VCMDQs have an error. */
+const ERROR_MAPS: Readonly<Record<string, (state: State, word: number) => Bits>> = { VI_ERR_MAP: viErrMap, CMDQ_ERR_MAP: cmdqErrMap, VINTF0_LVCMDQ_ERR_MAP: lvcmdqErrMap }
+
+const errorMap = ({ state, place }: Glance): Bits | undefined => (place.page === 'Config' ? ERROR_MAPS[place.register]?.(state, place.index) : undefined)
 
 /** ENABLE_OK may lag while the host has refused what it stands for, or nothing is attached. */
 const enableOkOwed = ({ attached, host }: State): boolean => attached && !host.standing.some((call) => call === 'viommuAlloc' || call === 'mmapPage0')

@@ -257,8 +257,7 @@ export class Author {
 
   /** `count` sentences of the grammar, as `weights` has them. */
   compose(count: number, weights: Weights): void {
-    const kinds = (Object.entries(weights) as [keyof Weights, number][]).filter(([, weight]) => weight > 0) // keys of Weights by its type
-    const total = kinds.reduce((sum, [, weight]) => sum + weight, 0)
+    const { kinds, total } = lotOf(weights)
     for (let i = 0; i < count; i++) {
       let at = this.source.int(total)
       const [kind] = kinds.find(([, weight]) => (at -= weight) < 0) ?? ['queueAccess']
@@ -278,4 +277,21 @@ export class Author {
     const slots = chance(this.source, 2) ? [] : Array.from({ length: Math.min(this.queues, CAST) }, () => ({ prod: word(), cons: word(), config: this.source.int(2), gerror: this.source.int(8), gerrorn: this.source.int(8) }))
     return { kernel: pick(this.source, kernels), queues: this.queues, slots, operations: this.operations }
   }
+}
+
+/** The kinds that can be drawn, and the sum of their weights. */
+interface Lot {
+  readonly kinds: readonly (readonly [keyof Weights, number])[]
+  readonly total: number
+}
+
+const lots = new WeakMap<Weights, Lot>()
+
+function lotOf(weights: Weights): Lot {
+  const known = lots.get(weights)
+  if (known) return known
+  const kinds = (Object.entries(weights) as [keyof Weights, number][]).filter(([, weight]) => weight > 0) // keys of Weights by its type
+  const lot = { kinds, total: kinds.reduce((sum, [, weight]) => sum + weight, 0) }
+  lots.set(weights, lot)
+  return lot
 }

@@ -232,6 +232,8 @@ export interface Judge<S> {
   /** The same, of a 4-byte access that caused nothing at the host, as nearly all do. May be left out. */
   judgeRead?(offset: number, value: number): void
   judgeWrite?(offset: number, value: number): void
+  /** Adds one for each clause in `judged`, by its place among the model's clauses, and answers whether there is any. May be left out. */
+  countJudged?(counts: Float64Array): boolean
   save(): S
   /** Goes back to what a judge of the same model for as many VCMDQs saved. */
   restore(saved: S): void

@@ -4,7 +4,7 @@
  * listener; whoever wants to look at operations and responses as data uses lockstep.ts.
  */
 import { CheckerHost } from '../host/index.js'
-import type { Forbidden, Header, Judge, Model, Operation, Response } from './contract.js'
+import type { Clause, Forbidden, Header, Judge, Model, Operation, Response } from './contract.js'
 import { Bench, failureOf, normal, withJudge } from './lockstep.js'
 import type { Step, Subject } from './lockstep.js'
 import { ACKNOWLEDGE, EVENTS, READ_4, Tape, WRITE_4 } from './tape.js'
@@ -15,8 +15,10 @@ export interface Listener {
   accessed(host: CheckerHost, offset: number, size: 4 | 8, isWrite: boolean, value: number): void
   /** An event of this kind happened; `response` is what it caused. */
   happened(kind: number, response: Response): void
-  /** What judged the operation, and what it broke. */
-  judged(index: number, clauses: readonly string[], forbidden: readonly Forbidden[]): void
+  /** How often each clause judged, by its place among the model's clauses. */
+  readonly counts: Float64Array
+  /** Whether any clause judged the operation, and what it broke. */
+  judged(index: number, any: boolean, forbidden: readonly Forbidden[]): void
   /** Asked for by those who look at every step; undefined by all others. */
   readonly step: ((step: Step) => void) | undefined
 }
@@ -39,7 +41,7 @@ export class Loop<S> {
     this.done.clear()
     this.ran = tape.scripted ? this.done : tape
     const bench = new Bench(this.subject, header, host)
-    return withJudge(this.model, header.queues, (judge) => new Pass(bench, judge, tape, this.done, listener).run())
+    return withJudge(this.model, header.queues, (judge) => new Pass(bench, judge, this.model.clauses, tape, this.done, listener).run())
   }
 
   /** The first operations of the last run, as data. */
@@ -69,7 +71,7 @@ class Pass<S> {
   /** The device is at work: what is thrown is its doing. */
   private asking = false
 
-  constructor(private readonly bench: Bench, private readonly judge: Judge<S>, private readonly tape: Tape, private readonly done: Tape, private readonly listener: Listener) {}
+  constructor(private readonly bench: Bench, private readonly judge: Judge<S>, private readonly clauses: readonly Clause[], private readonly tape: Tape, private readonly done: Tape, private readonly listener: Listener) {}
 
   run(): number {
     const { bench, judge, tape } = this
@@ -181,14 +183,28 @@ class Pass<S> {
   }
 
   private conclude(): void {
-    this.listener.judged(this.index, this.judge.judged, this.judge.forbidden)
+    this.note()
     this.index++
   }
 
   private tell(operation: Operation, response: Response): void {
-    const { judge, listener } = this
-    listener.judged(this.index, judge.judged, judge.forbidden)
+    this.note()
     this.show(operation, response)
+  }
+
+  private note(): void {
+    const { judge, listener } = this
+    listener.judged(this.index, judge.countJudged ? judge.countJudged(listener.counts) : this.count(), judge.forbidden)
+  }
+
+  /** The same of a judge that does not count. */
+  private count(): boolean {
+    const { judge: { judged }, listener: { counts } } = this
+    for (const clause of judged) {
+      const place = this.clauses.findIndex(({ id }) => id === clause)
+      counts[place] = (counts[place] ?? 0) + 1
+    }
+    return judged.length > 0
   }
 
   /** The device threw or answered what is no number. */
@@ -198,7 +214,7 @@ class Pass<S> {
     if (this.tape.scripted) this.done.push(operation)
     if (operation.op === 'read' || operation.op === 'write') listener.accessed(bench.host, operation.offset, operation.size, operation.op === 'write', 0)
     else listener.happened(this.tape.kind[at] ?? EVENTS, { value: undefined, log: NOTHING, backing: undefined })
-    listener.judged(this.index, NOTHING, [failure])
+    listener.judged(this.index, false, [failure])
   }
 
   /** The operation that the device was at. */

@@ -26,11 +26,6 @@ export interface Reached {
   readonly part: number
 }
 
-interface Count {
-  times: number
-}
-
-const MOST_LISTS = 10_000
 const MOST_JUDGED = 1 << 12
 /** The start of a program; events follow, then writes, one kind for each kind of place. */
 const NO_DEED = 0
@@ -45,9 +40,7 @@ export class Recorder<S> implements Listener {
   private accesses = 0
   private operations = 0
   private fetches = 0
-  private readonly counted: Record<string, number> = {}
-  /** How often each list of clauses judged. A judge has some hundreds of them and gives the same one again: counting lists costs a tenth of counting clauses. */
-  private readonly lists = new Map<readonly string[], Count>()
+  readonly counts: Float64Array
   private readonly witnesses: Record<string, number> = {}
   private readonly findings = new Map<string, Finding>()
   private readonly loop: Loop<S>
@@ -61,8 +54,9 @@ export class Recorder<S> implements Listener {
   private header: Header = { kernel: '6.18.9', queues: 1, slots: [] }
   private places: Places
 
-  constructor(private readonly arm: string, subject: Subject, model: Model<S>, private readonly region: Region, private readonly reached: Reached = { coverage: new Coverage([]), part: 0 }) {
+  constructor(private readonly arm: string, subject: Subject, private readonly model: Model<S>, private readonly region: Region, private readonly reached: Reached = { coverage: new Coverage([]), part: 0 }) {
     this.loop = new Loop(subject, model)
+    this.counts = new Float64Array(model.clauses.length)
     this.places = placesOf(region, 1)
   }
 
@@ -96,8 +90,8 @@ export class Recorder<S> implements Listener {
   }
 
   result(): PartResult {
-    this.countClauses()
-    const { arm, programs, accesses, operations, fetches, counted: judged, witnesses } = this
+    const { arm, programs, accesses, operations, fetches, witnesses } = this
+    const judged = Object.fromEntries(this.model.clauses.flatMap(({ id }, place) => ((this.counts[place] ?? 0) > 0 ? [[id, this.counts[place] ?? 0]] : [])))
     return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: [...this.findings.values()] }
   }
 
@@ -123,14 +117,11 @@ export class Recorder<S> implements Listener {
     if (kind === CONSUME && log.length > 0) this.fetches++
   }
 
-  judged(index: number, clauses: readonly string[], forbidden: readonly Forbidden[]): void {
+  judged(index: number, any: boolean, forbidden: readonly Forbidden[]): void {
     if (index >= 0) {
       this.operations++
-      if (index < MOST_JUDGED) this.judgedAt[index] = clauses.length > 0 ? 1 : 0
+      if (index < MOST_JUDGED) this.judgedAt[index] = any ? 1 : 0
     }
-    const count = this.lists.get(clauses)
-    if (count) count.times++
-    else this.countList(clauses)
     if (forbidden.length > 0) this.found(index, forbidden)
   }
 
@@ -150,12 +141,6 @@ export class Recorder<S> implements Listener {
     }
   }
 
-  private countList(clauses: readonly string[]): void {
-    // A judge that makes each list anew would fill the memory.
-    if (this.lists.size > MOST_LISTS) this.countClauses()
-    this.lists.set(clauses, { times: 1 })
-  }
-
   private found(index: number, forbidden: readonly Forbidden[]): void {
     let operations: readonly Operation[] | undefined
     for (const { clause, observed, allowed } of forbidden) {
@@ -165,11 +150,5 @@ export class Recorder<S> implements Listener {
       const program: Program = { ...this.header, operations }
       this.findings.set(clause, { clause, observed, allowed, arm: this.arm, program })
     }
-  }
-
-  /** From lists to clauses. */
-  private countClauses(): void {
-    for (const [list, { times }] of this.lists) for (const clause of list) this.counted[clause] = (this.counted[clause] ?? 0) + times
-    this.lists.clear()
   }
 }

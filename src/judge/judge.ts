@@ -128,6 +128,10 @@ export class CompiledJudge {
     this.takeWrite(quiet, operation, plan, plan, undefined, QUIET_WRITE | accessNumber(access))
   }
 
+  countJudged(counts: Float64Array): boolean {
+    return this.tally.count(counts)
+  }
+
   save(): SavedState {
     return this.live.save()
   }

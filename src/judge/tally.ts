@@ -102,7 +102,21 @@ export class Tally implements VerdictSink {
     return sets.list(this.low, this.high)
   }
 
+  /** Adds one for each clause that judged, by its number; answers whether any did. */
+  count(counts: Float64Array): boolean {
+    countBits(counts, this.low, 0)
+    countBits(counts, this.high, HALF)
+    return (this.low | this.high) !== 0
+  }
+
   get forbidden(): readonly Forbidden[] {
     return this.found ?? NOTHING
+  }
+}
+
+function countBits(counts: Float64Array, bits: number, first: number): void {
+  for (let left = bits; left !== 0; left &= left - 1) {
+    const number = first + 31 - Math.clz32(left & -left)
+    counts[number] = (counts[number] ?? 0) + 1
   }
 }
