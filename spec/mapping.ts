@@ -57,8 +57,8 @@ export function mapQueues(entries: readonly Bits[], vintfConfig: Bits): Mapping 
     const entry = entries[queue]
     if (entry === undefined || isFree(entry)) continue
     const one = slotNamed(entry)
-    const [first, end] = one < 0 ? [0, queues] : [one, Math.min(one + 1, queues)]
-    for (let l = first; l < end; l++) {
+    const end = one < 0 ? queues : Math.min(one + 1, queues)
+    for (let l = Math.max(one, 0); l < end; l++) {
       const claim = claims(entry, l)
       if (claim === 'no') continue
       claimants[l] = [...(claimants[l] ?? NOBODY), queue]
@@ -77,7 +77,7 @@ function settled(claimants: readonly (readonly number[])[], claimOf: readonly nu
   const slotOf = nothing.slotOf.slice()
   for (let l = 0; l < claimants.length; l++) {
     const claiming = claimants[l] ?? NOBODY
-    const [only] = claiming
+    const only = claiming[0]
     if (only === undefined) continue
     const clear = claiming.length === 1 && ENABLE === 1 && !unsure.includes(l)
     queueAt[l] = clear ? only : UNCLEAR

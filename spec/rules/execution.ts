@@ -24,8 +24,9 @@ function p176Alloc({ before, operation, response }: Step): Verdict {
 /** DISABLED-STOPS: all three enables must be 1 for a fetch. */
 function disabledStops({ before, operation, response }: Step): Verdict {
   if (operation.op !== 'consume') return undefined
-  const [q, other] = before.mapping.claimants[operation.l] ?? []
-  if (q === undefined || other !== undefined || before.mapping.claimOf[q] !== operation.l) return undefined
+  const claimants = before.mapping.claimants[operation.l] ?? []
+  const q = claimants[0]
+  if (q === undefined || claimants.length > 1 || before.mapping.claimOf[q] !== operation.l) return undefined
   if (!someEnableOff(before, q, VINTF_ENABLE(before))) return undefined
   const fetch = fetchOf({ response })
   return require_(fetch === undefined, () => ({ observed: describe(fetch), allowed: `no fetch: an enable of VCMDQ ${q} is 0` }))
@@ -79,7 +80,8 @@ function hostRetry(step: Step): Verdict {
   // No slot changed, so none appeared.
   if (before.host.slots === after.host.slots) return undefined
   let judged = false
-  const [old, now] = [before.host.slots, after.host.slots]
+  const old = before.host.slots
+  const now = after.host.slots
   for (let l = 1; l < now.length; l++) {
     if (old[l - 1] || !now[l - 1]) continue
     const q = queueAt(after, l)
@@ -119,7 +121,8 @@ function ringStore({ step, state, entry }: Moment): Verdict {
 function sameIndices(before: State, after: State, q: number, seen: { readonly prod: number; readonly cons: number; readonly length: bigint }): boolean {
   const mask = indexMask(Number(seen.length))
   const agrees = (value: number, bits: { readonly value: number; readonly known: number }): boolean => ((value ^ bits.value) & bits.known & mask) === 0
-  const [old, now] = [vcmdq(before, q), vcmdq(after, q)]
+  const old = vcmdq(before, q)
+  const now = vcmdq(after, q)
   const prod = agrees(seen.prod, old.PROD_INDX) || agrees(seen.prod, now.PROD_INDX)
   return prod && (agrees(seen.cons, old.CONS_INDX) || agrees(seen.cons, now.CONS_INDX))
 }

@@ -260,8 +260,7 @@ export class Author {
     const { kinds, total } = lotOf(weights)
     for (let i = 0; i < count; i++) {
       let at = this.source.int(total)
-      const [kind] = kinds.find(([, weight]) => (at -= weight) < 0) ?? ['queueAccess']
-      this.sentence(kind)
+      this.sentence(kinds.find((one) => (at -= one.weight) < 0)?.kind ?? 'queueAccess')
     }
   }
 
@@ -281,7 +280,7 @@ export class Author {
 
 /** The kinds that can be drawn, and the sum of their weights. */
 interface Lot {
-  readonly kinds: readonly (readonly [keyof Weights, number])[]
+  readonly kinds: readonly { readonly kind: keyof Weights; readonly weight: number }[]
   readonly total: number
 }
 
@@ -291,7 +290,7 @@ function lotOf(weights: Weights): Lot {
   const known = lots.get(weights)
   if (known) return known
   const kinds = (Object.entries(weights) as [keyof Weights, number][]).filter(([, weight]) => weight > 0) // keys of Weights by its type
-  const lot = { kinds, total: kinds.reduce((sum, [, weight]) => sum + weight, 0) }
+  const lot = { kinds: kinds.map(([kind, weight]) => ({ kind, weight })), total: kinds.reduce((sum, [, weight]) => sum + weight, 0) }
   lots.set(weights, lot)
   return lot
 }

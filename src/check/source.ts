@@ -33,8 +33,11 @@ export function shuffled<T>(source: Source, list: readonly T[]): T[] {
   const copy = [...list]
   for (let i = copy.length - 1; i > 0; i--) {
     const j = source.int(i + 1)
-    const [a, b] = [copy[i], copy[j]]
-    if (a !== undefined && b !== undefined) [copy[i], copy[j]] = [b, a]
+    const a = copy[i]
+    const b = copy[j]
+    if (a === undefined || b === undefined) continue
+    copy[i] = b
+    copy[j] = a
   }
   return copy
 }

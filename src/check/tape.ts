@@ -92,7 +92,10 @@ export class Tape {
 
   /** The operation at `index`, which is no acknowledgement. */
   operationAt(index: number): Operation {
-    const [kind, place, low, high] = [this.kind[index] ?? 0, this.place[index] ?? 0, this.low[index] ?? 0, this.high[index] ?? 0]
+    const kind = this.kind[index] ?? 0
+    const place = this.place[index] ?? 0
+    const low = this.low[index] ?? 0
+    const high = this.high[index] ?? 0
     switch (kind) {
       case READ_4:
       case READ_8:

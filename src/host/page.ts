@@ -60,7 +60,10 @@ export class HardwarePage {
     this.kernel = kernel
     this.mapped = false
     this.clear()
-    for (const [slot, owner] of slots.slice(0, this.queues).entries()) this.leave(slot, owner)
+    for (let slot = 0; slot < slots.length && slot < this.queues; slot++) {
+      const owner = slots[slot]
+      if (owner) this.leave(slot, owner)
+    }
   }
 
   /** The word at a byte offset; 0 in gaps, in slots without a queue and at no word's offset. */

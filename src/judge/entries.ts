@@ -103,7 +103,8 @@ function fetched(live: LiveState, fetch: Fetch): void {
   for (const q of queuesAt(live, slot)) {
     const word = live.own(q) + at.CONS_INDX
     const queue = live.VCMDQ[q]
-    const [value, known] = [words[word] ?? 0, words[word + at.KNOWN] ?? 0]
+    const value = words[word] ?? 0
+    const known = words[word + at.KNOWN] ?? 0
     if (clear && (known & mask) === mask && queue && isOwn(live, queue, fetch)) words[word] = ((value & ~mask) | ((value + count) & mask)) & known
     else forget(words, word, mask)
     stamp(live, word, 'fetch', slot)

@@ -42,12 +42,15 @@ export function learnErrors(words: Int32Array, block: number, word: number, seen
 
 /** Two of GERROR, GERRORN and activity fix the third. */
 function closeErrors(words: Int32Array, block: number): void {
-  const [active, gerror, gerrorn] = [block + at.ACTIVE, block + at.GERROR, block + at.GERRORN]
-  const [a, g, n] = [words[active + at.KNOWN] ?? 0, words[gerror + at.KNOWN] ?? 0, words[gerrorn + at.KNOWN] ?? 0]
-  const [x, y, z] = [words[active] ?? 0, words[gerror] ?? 0, words[gerrorn] ?? 0]
-  fill(words, gerror, a & n & ~g, x ^ z)
-  fill(words, gerrorn, a & g & ~n, x ^ y)
-  fill(words, active, g & n & ~a, y ^ z)
+  const a = words[block + at.ACTIVE + at.KNOWN] ?? 0
+  const g = words[block + at.GERROR + at.KNOWN] ?? 0
+  const n = words[block + at.GERRORN + at.KNOWN] ?? 0
+  const active = words[block + at.ACTIVE] ?? 0
+  const gerror = words[block + at.GERROR] ?? 0
+  const gerrorn = words[block + at.GERRORN] ?? 0
+  fill(words, block + at.GERROR, a & n & ~g, active ^ gerrorn)
+  fill(words, block + at.GERRORN, a & g & ~n, active ^ gerror)
+  fill(words, block + at.ACTIVE, g & n & ~a, gerror ^ gerrorn)
 }
 
 function fill(words: Int32Array, word: number, mask: number, value: number): void {

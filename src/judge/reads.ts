@@ -27,7 +27,8 @@ import { changeConfig, configWordAt, noteEnable } from './writes.js'
 
 /** Every rule whose facts are all so, and on bits of which none speaks the clause that says what the register is. */
 function outcome({ needs, parts, lows, highs, disabled, plain }: Sayings, facts: number): ClauseBits {
-  let [low, high] = [0, 0]
+  let low = 0
+  let high = 0
   let open = facts & (KNOWN_PART | KNOWN_REST)
   for (let i = 0; i < needs.length; i++) {
     const need = needs[i] ?? 0
@@ -132,7 +133,8 @@ export class Reader {
 
   private configWord(plan: WordPlan, base: number, size: Size, seen: number): void {
     const { live, live: { words } } = this
-    const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
+    const value = words[base] ?? 0
+    const known = words[base + at.KNOWN] ?? 0
     const since = words[base + at.AT] ?? 0
     if ((known & plan.mask) !== 0) this.judge(plan, -1, 0, value, known, base + at.AT, since, size, seen)
     if (plan.config?.register === 'CONFIG') judgeResetChoice(this.sightOf(plan, -1, value, known, base + at.AT, size), seen, this.tally)
@@ -145,7 +147,8 @@ export class Reader {
     const { live, live: { words } } = this
     const block = live.blockOf(q)
     const base = block + plan.plain
-    const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
+    const value = words[base] ?? 0
+    const known = words[base + at.KNOWN] ?? 0
     if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, base + at.AT, words[base + at.AT] ?? 0, size, seen)
     if (((seen & plan.mask) | 0) === value && (plan.mask | 0) === known) return
     const own = live.own(q)
@@ -159,7 +162,8 @@ export class Reader {
     const { live, live: { words } } = this
     const block = live.blockOf(q)
     const base = block + plan.error
-    const [value, known] = [words[base] ?? 0, words[base + at.KNOWN] ?? 0]
+    const value = words[base] ?? 0
+    const known = words[base + at.KNOWN] ?? 0
     if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, block + at.ERRORS_AT, errorsSettledAt(words, block), size, seen)
     const bits = seen & ERRORS
     if (known !== ERRORS || value !== bits) learnErrors(words, live.own(q), plan.error, bits)

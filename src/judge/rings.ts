@@ -28,7 +28,7 @@ export class Rings {
     const candidates = this.live.candidatesOf(q)
     const known = this.known[q]
     if (known?.candidates === candidates) return known
-    const [only] = candidates
+    const only = candidates[0]
     const ring = candidates.length === 1 && only ? ringOf(only) : undefined
     const is = candidates.length === 1 ? ring !== undefined && usable(ring) : baseUsable(vcmdq(this.live, q))
     return (this.known[q] = { candidates, usable: is, ring, address: BigInt(ring?.address ?? -1), length: BigInt(ring?.length ?? -1) })

@@ -112,7 +112,8 @@ function writeConfig(live: LiveState, plan: WordPlan, { value, loosely }: WordWr
 export function changeConfig(live: LiveState, { config }: WordPlan, word: number, change: () => void): void {
   const { words } = live
   const enable = enableOf(words, word)
-  const [value, known] = [words[word] ?? 0, words[word + at.KNOWN] ?? 0]
+  const value = words[word] ?? 0
+  const known = words[word + at.KNOWN] ?? 0
   change()
   const moved = (mask: number): boolean => ((value ^ (words[word] ?? 0)) & mask) !== 0 || ((known ^ (words[word + at.KNOWN] ?? 0)) & mask) !== 0
   switch (config?.register) {
@@ -139,11 +140,12 @@ export function noteEnable(live: LiveState, was: number, is: number, fall: numbe
 /** Recomputes the mapping and notes which VCMDQs became mapped or ceased to be. */
 function remap(live: LiveState): void {
   const { config, words, mapping: before } = live
-  const [vintf] = config.VINTF0_CONFIG
+  const vintf = config.VINTF0_CONFIG[0]
   if (!vintf) return
   const mapping = mapQueues(config.CMDQ_ALLOC_MAP, vintf)
   for (let q = 0; q < live.queues; q++) {
-    const [was, is] = [before.slotOf[q], mapping.slotOf[q]]
+    const was = before.slotOf[q]
+    const is = mapping.slotOf[q]
     if (was === is) continue
     const block = live.own(q)
     if (is !== NONE) words[block + at.MAPPED] = live.now
