@@ -1,5 +1,5 @@
 /** Runs the parts of a job here or spread over worker threads; results keep the order of the parts. */
-import { Worker } from 'node:worker_threads'
+import { takeWorker } from './crew.js'
 
 /** Told after each part: how many are done, how much they weigh so far: judged accesses, or whatever is counted. */
 export type Progress = (done: number, total: number, weight: number) => void
@@ -20,6 +20,8 @@ export interface WorkerTask<P> {
   readonly index: number
   readonly part: P
 }
+/** What a worker is told: once what its job is about, then part after part. */
+export type WorkerMessage<D, P> = { readonly data: D } | WorkerTask<P>
 export type WorkerAnswer<R> = { readonly part: number; readonly result: R } | { readonly part: number; readonly error: string }
 
 /** A job: its parts, how much a result weighs in the progress, when no further part is handed out (ms since epoch). */
@@ -66,7 +68,8 @@ export async function runHere<P, R>(job: Job<P, R>, run: (part: P) => R | Promis
 /** One worker thread that is handed one part after another. */
 function employ<P, R>(start: WorkerStart, next: () => WorkerTask<P> | undefined, done: (index: number, result: R) => void): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const worker = new Worker(start.module, { workerData: start.data })
+    const worker = takeWorker(start.module)
+    worker.postMessage({ data: start.data })
     const hand = (): void => {
       const task = next()
       if (task === undefined) {

@@ -1,7 +1,10 @@
 /** The command line: commands, options, examples. Parsing is commander's; every command is a module that is loaded when it is called. */
 import { Command, CommanderError } from 'commander'
+import { availableParallelism } from 'node:os'
 import { DeviceStartError, WayBackError } from '../check/fault.js'
+import { hire } from '../check/crew.js'
 import type { CheckFlags } from './check.js'
+import { CHECK_WORKER } from './engine.js'
 import type { ClausesFlags } from './clauses.js'
 import { addDesignCommands } from './design-commands.js'
 import * as parse from './options.js'
@@ -32,7 +35,11 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
     .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
     .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.mjs --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
-    .action((flags: CheckFlags) => run(import('./check.js').then(({ check }) => check(flags, streams))))
+    .action((flags: CheckFlags) => {
+      const workers = flags.workers ?? availableParallelism()
+      if (workers > 1) hire(CHECK_WORKER, workers)
+      return run(import('./check.js').then(({ check }) => check(flags, streams)))
+    })
 }
 
 function addOthers(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {

@@ -13,7 +13,7 @@ import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report
 import type { SavedState } from '../judge/index.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
-import { inlineLess } from './engine.js'
+import { CHECK_WORKER, inlineLess } from './engine.js'
 import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
 import type { Selection } from './assembly.js'
 import { shrinkFinding } from './divergence.js'
@@ -43,7 +43,7 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const bench = workbench(subject, options, options.selection)
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
-  const spread = { module: new URL('./worker.js', import.meta.url), data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
+  const spread = { module: CHECK_WORKER, data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
   const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, fromBothEnds: options.budget === undefined }
   const pool = await (options.workers > 1 ? runSpread<PartId, PartResult>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
   const whole = mergeParts(pool.results.filter((result) => result !== undefined))
