@@ -12,6 +12,8 @@ export interface Claim {
   /** `sometimes`: the situation that must occur in a run. */
   readonly sometimes: string
   readonly seen: (step: Step) => boolean
+  /** Only of steps that show something at the host. */
+  readonly logged?: true
   /** Writes one program in which the claim is put to the test. */
   readonly write: (author: Author) => void
 }

@@ -43,6 +43,7 @@ export const ERRORS: readonly Claim[] = [
     clauses: ['HOST-ORDER', 'HOST-LEGAL', 'HOST-PAGE', 'HOST-RETRY'],
     sometimes: 'a hardware queue is destroyed',
     seen: (step) => called(step, 'hwQueueDestroy') && judgedBy(step, 'HOST-ORDER'),
+    logged: true,
     write(author) {
       author.boot({ skip: chance(author.source, 2) })
       author.compose(10, HOSTILE)
@@ -58,6 +59,7 @@ export const ERRORS: readonly Claim[] = [
     clauses: ['INIT-ERR', 'NO-FALSE-ERROR', 'TRANSPARENT'],
     sometimes: 'the host refuses a call',
     seen: refused,
+    logged: true,
     write(author) {
       const call = pick(author.source, ['hwQueueAlloc', 'hwQueueAlloc', 'mmapPage0', 'viommuAlloc', 'hwQueueDestroy'] as const)
       if (chance(author.source, 2)) author.write({ op: 'refuse', call, errno: 'ENOMEM', times: 1 + author.source.int(3) })
@@ -85,6 +87,7 @@ export const ERRORS: readonly Claim[] = [
     clauses: ['HOST-LEAK', 'HOST-GUEST-WINDOW'],
     sometimes: 'a live device is detached or reset',
     seen: (step) => (step.operation.op === 'detach' || step.operation.op === 'reset') && called(step, 'hwQueueDestroy'),
+    logged: true,
     write(author) {
       author.boot({ skip: chance(author.source, 4) })
       author.compose(5, HOSTILE)

@@ -26,6 +26,7 @@ export const LINUX: Claim = {
   clauses: CLAUSES.filter(({ id }) => id !== 'BASE-LIVE').map(({ id }) => id),
   sometimes: 'the hardware executes the commands of a Linux guest',
   seen: (step) => called(step, 'fetch') && judgedBy(step, 'LIVE'),
+  logged: true,
   write(author) {
     const queues = author.queues
     const guest: LinuxGuest = { generation: chance(author.source, 2) ? '6.12' : '6.17', queues, region: author.setting.region }

@@ -83,6 +83,7 @@ export const TRANSITION: readonly Claim[] = [
     clauses: ['LIVE', 'BASE-LIVE', 'TRANSPARENT'],
     sometimes: 'the hardware fetches after preconditions in a shuffled order',
     seen: (step) => called(step, 'fetch'),
+    logged: true,
     write(author) {
       const early = author.queue()
       author.write(author.to.write('direct', 'PROD_INDX', early, 1 + author.source.int(3)))
@@ -153,6 +154,7 @@ export const TRANSITION: readonly Claim[] = [
     clauses: ['RING'],
     sometimes: 'commands are fetched from a ring',
     seen: (step) => called(step, 'fetch') && judgedBy(step, 'RING'),
+    logged: true,
     write(author) {
       author.boot()
       for (let i = 0; i < 4; i++) {
@@ -172,6 +174,7 @@ export const TRANSITION: readonly Claim[] = [
     clauses: ['LIVE', 'DISABLED-STOPS', 'HOST-RETRY'],
     sometimes: 'a queue that must run is offered to the hardware and fetches',
     seen: (step) => called(step, 'fetch') && judgedBy(step, 'LIVE'),
+    logged: true,
     write(author) {
       const call = pick(author.source, ['hwQueueAlloc', 'hwQueueAlloc', 'hwQueueDestroy', 'mmapPage0', 'viommuAlloc'] as const)
       if (chance(author.source, 2)) author.write({ op: 'refuse', call, errno: 'ENOMEM', times: 1 + author.source.int(3) })

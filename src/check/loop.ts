@@ -21,6 +21,8 @@ export interface Listener {
   judged(index: number, any: boolean, forbidden: readonly Forbidden[]): void
   /** Asked for by those who look at every step; undefined by all others. */
   readonly step: ((step: Step) => void) | undefined
+  /** Whether they want to see 4-byte accesses that caused nothing at the host. */
+  readonly quietSteps: boolean
 }
 
 const NOTHING: readonly never[] = Object.freeze([])
@@ -121,7 +123,7 @@ class Pass<S> {
     const { judge, listener, bench: { host } } = this
     if (host.quiet && judge.judgeRead) {
       judge.judgeRead(offset, value)
-      if (listener.step) this.show({ op: 'read', offset, size: 4 }, { value, log: NOTHING, backing: undefined })
+      if (listener.quietSteps) this.show({ op: 'read', offset, size: 4 }, { value, log: NOTHING, backing: undefined })
     } else this.judgeAs({ op: 'read', offset, size: 4 }, { value, log: host.takeLog(), backing: undefined })
     listener.accessed(host, offset, 4, false, value)
     this.conclude()
@@ -144,7 +146,7 @@ class Pass<S> {
     const { judge, listener, bench: { host } } = this
     if (host.quiet && judge.judgeWrite) {
       judge.judgeWrite(offset, value)
-      if (listener.step) this.show({ op: 'write', offset, size: 4, value }, { value: undefined, log: NOTHING, backing: undefined })
+      if (listener.quietSteps) this.show({ op: 'write', offset, size: 4, value }, { value: undefined, log: NOTHING, backing: undefined })
     } else this.judgeAs({ op: 'write', offset, size: 4, value }, { value: undefined, log: host.takeLog(), backing: undefined })
     listener.accessed(host, offset, 4, true, value)
     this.conclude()

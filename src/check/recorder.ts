@@ -18,6 +18,8 @@ import { CONSUME, EVENTS, Tape } from './tape.js'
 export interface Witness {
   readonly name: string
   readonly seen: (step: Step) => boolean
+  /** It only looks at steps that show something at the host. */
+  readonly logged?: true
 }
 
 /** Where a part writes what it reaches, and which one it is. */
@@ -36,6 +38,7 @@ const NOWHERE = -1
 
 export class Recorder<S> implements Listener {
   step: ((step: Step) => void) | undefined
+  quietSteps = false
   private programs = 0
   private accesses = 0
   private operations = 0
@@ -63,6 +66,7 @@ export class Recorder<S> implements Listener {
   /** Runs one program; `observed` is told each step where the caller wants to look itself. Answers how many operations were done. */
   run(scripted: ScriptedProgram, witness?: Witness, observed?: (step: Step) => void): number {
     if (witness || observed) {
+      this.quietSteps = observed !== undefined || witness?.logged !== true
       this.step = (step) => {
         if (witness?.seen(step)) this.witnesses[witness.name] = (this.witnesses[witness.name] ?? 0) + 1
         observed?.(step)
@@ -70,6 +74,7 @@ export class Recorder<S> implements Listener {
     }
     const steps = this.runTape({ kernel: scripted.kernel, queues: scripted.queues, slots: scripted.slots }, this.tape.load(scripted.operations))
     this.step = undefined
+    this.quietSteps = false
     return steps
   }
 

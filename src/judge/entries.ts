@@ -1,12 +1,12 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
-import { clearInitErr, loseParity, raise } from '../../spec/access.js'
-import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, movesBacking, queueAt, queuesAt, refusedErrors, released, stillUnreported } from '../../spec/hosted.js'
+import { raise } from '../../spec/access.js'
+import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, queueAt, queuesAt, refusedErrors, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
 import { EIO } from '../../spec/vocabulary.js'
 import type { DeliveredEvent, Entry, Fetch, HwQueueAlloc, HwQueueDestroy } from '../../spec/vocabulary.js'
-import { errorsOf, setErrors } from './errors.js'
+import { errorsOf, grantErrors, releaseErrors, setErrors } from './errors.js'
 import * as at from './layout.js'
 import type { LiveState } from './state.js'
 import { forget } from './words.js'
@@ -25,8 +25,8 @@ export function applyEntry(live: LiveState, entry: Entry): void {
     case 'event':
       return delivered(live, entry)
     default:
-      live.host.after(entry)
-      if (movesBacking(entry)) live.words[at.HOST_CHANGE] = live.now
+      // A change of backing: from now on TRANSPARENT lies between what was written and what is read.
+      if (live.host.after(entry)) live.words[at.HOST_CHANGE] = live.now
   }
 }
 
@@ -49,7 +49,8 @@ function allocated(live: LiveState, entry: HwQueueAlloc): void {
   const clear = isClear(live, index)
   for (const q of serves) {
     const block = live.own(q)
-    setErrors(live, q, clear ? clearInitErr(loseParity(errorsOf(live, q))) : forgetErrors(errorsOf(live, q)))
+    if (clear) grantErrors(live.words, block)
+    else setErrors(live, q, forgetErrors(errorsOf(live, q)))
     if (clear) tellBase(live, q, address, length)
     live.words[block + at.BACKING] = live.now
     live.words[block + at.ALLOC_ANSWER] = live.now
@@ -84,7 +85,7 @@ function destroyed(live: LiveState, { index, answer }: HwQueueDestroy): void {
   // The guest may have unmapped it in this very operation: whom the queue served is remembered, not looked up.
   for (const q of serves) {
     const block = live.own(q)
-    setErrors(live, q, released(errorsOf(live, q)))
+    releaseErrors(live.words, block)
     live.words[block + at.BACKING] = live.now
   }
 }

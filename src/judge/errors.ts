@@ -1,11 +1,11 @@
 /** GERROR, GERRORN and their difference: few operations touch them, and those do it by the readable functions of spec/. */
 import type { Bits } from '../../spec/bits.js'
-import { ERRORS } from '../../spec/registers.js'
+import { CMDQ_INIT_ERR, ERRORS } from '../../spec/registers.js'
 import type { Errors } from '../../spec/state.js'
 import * as at from './layout.js'
 import type { LiveState } from './state.js'
 import { UNFINISHED } from './views.js'
-import { put } from './words.js'
+import { forget, put } from './words.js'
 
 const copied = ({ value, known }: Bits): Bits => ({ value, known })
 
@@ -56,4 +56,26 @@ function closeErrors(words: Int32Array, block: number): void {
 function fill(words: Int32Array, word: number, mask: number, value: number): void {
   words[word] = (words[word] ?? 0) | (value & mask)
   words[word + at.KNOWN] = (words[word + at.KNOWN] ?? 0) | mask
+}
+
+/** Both words may be inverted in the same bits. */
+function loseParity(words: Int32Array, block: number): void {
+  forget(words, block + at.GERROR, ERRORS)
+  forget(words, block + at.GERRORN, ERRORS)
+}
+
+/** A hardware queue was allocated: spec/hosted.ts, in place. CMDQ_INIT_ERR is over, but for what the guest itself made differ. */
+export function grantErrors(words: Int32Array, block: number): void {
+  const active = block + at.ACTIVE
+  loseParity(words, block)
+  words[block + at.UNFINISHED] = 0
+  if (((words[active + at.KNOWN] ?? 0) & ~(words[active] ?? 0) & CMDQ_INIT_ERR) !== 0) return
+  forget(words, active, CMDQ_INIT_ERR)
+  if (words[block + at.BY_GUEST] !== 1) words[active + at.KNOWN] = (words[active + at.KNOWN] ?? 0) | CMDQ_INIT_ERR
+}
+
+/** A hardware queue was destroyed. */
+export function releaseErrors(words: Int32Array, block: number): void {
+  loseParity(words, block)
+  if (words[block + at.BY_GUEST] === 1) forget(words, block + at.ACTIVE, CMDQ_INIT_ERR)
 }

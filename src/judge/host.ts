@@ -1,5 +1,5 @@
 /** The host's side of the state, in place: `HostView` to whoever reads it. Its lists are replaced and never changed, so that a copy may share them. */
-import { hostAfter, noteAnswer } from '../../spec/hosted.js'
+import { noteAnswer } from '../../spec/hosted.js'
 import { retriedHost } from '../../spec/judge.js'
 import { SLOT_BYTES } from '../../spec/registers.js'
 import type { HostSlot, HostView } from '../../spec/state.js'
@@ -51,12 +51,35 @@ export class LiveHost implements HostView {
     return { viommu, pageMapped, windows, slots, standing, allocRefused, outstanding, munmapRefused }
   }
 
-  /** An entry that concerns no VCMDQ by itself. */
-  after(entry: Entry): void {
-    if (entry.kind === 'isRam' || entry.kind === 'interrupt') return
-    if (entry.kind === 'store') {
-      if (entry.view) this.seenEnabled(entry.view.slot, entry.view.enabled)
-    } else this.copy(hostAfter(this, entry))
+  /** An entry that concerns no VCMDQ by itself. Answers whether backing may have changed by it: a call that was granted. */
+  after(entry: Entry): boolean {
+    switch (entry.kind) {
+      case 'viommuAlloc':
+      case 'viommuDestroy':
+      case 'mmapPage0':
+      case 'munmapPage0':
+        return this.answered(entry.kind, entry.answer)
+      case 'guestMap':
+        if (entry.answer >= 0) this.windows = [...this.windows, { offset: entry.offset, length: entry.length }]
+        return entry.answer >= 0
+      case 'guestUnmap':
+        if (entry.answer >= 0) this.windows = this.windows.filter((w) => w.offset !== entry.offset || w.length !== entry.length)
+        return entry.answer >= 0
+      case 'store':
+        if (entry.view) this.seenEnabled(entry.view.slot, entry.view.enabled)
+        return false
+      default:
+        return false
+    }
+  }
+
+  private answered(call: 'viommuAlloc' | 'viommuDestroy' | 'mmapPage0' | 'munmapPage0', answer: number): boolean {
+    this.noteAnswer(call, answer)
+    if (call === 'munmapPage0') this.munmapRefused = answer < 0
+    if (answer < 0) return false
+    if (call === 'viommuAlloc' || call === 'viommuDestroy') this.viommu = call === 'viommuAlloc'
+    else this.pageMapped = call === 'mmapPage0'
+    return true
   }
 
   /** Notes a refusal, or that what was refused before is granted. */
