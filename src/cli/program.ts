@@ -37,7 +37,8 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
     .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.mjs --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
     .action((flags: CheckFlags) => {
       const workers = flags.workers ?? availableParallelism()
-      if (workers > 1) hire(CHECK_WORKER, workers)
+      // A device of the user's own is loaded here first: what its workers run is what was read then.
+      if (workers > 1 && !/[./\\]/.test(flags.device)) hire(CHECK_WORKER, workers)
       return run(import('./check.js').then(({ check }) => check(flags, streams)))
     })
 }

@@ -1,10 +1,10 @@
 /** The host's side of the state, in place: `HostView` to whoever reads it. Its lists are replaced and never changed, so that a copy may share them. */
+import type { Place } from '../../spec/decode.js'
 import { noteAnswer } from '../../spec/hosted.js'
 import { retriedHost } from '../../spec/judge.js'
 import { SLOT_BYTES } from '../../spec/registers.js'
 import type { HostSlot, HostView } from '../../spec/state.js'
 import type { Entry } from '../../spec/vocabulary.js'
-import type { WordPlan } from './plan.js'
 
 /** CONFIG in a slot of the page. */
 const CONFIG_OFFSET = 0x08
@@ -125,7 +125,7 @@ export class LiveHost implements HostView {
   }
 
   /** LIVE: the writes after which a refusal no longer stands. */
-  retried({ place }: WordPlan, queue: number, enables: boolean): void {
+  retried(place: Place, queue: number, enables: boolean): void {
     if (this.refused) this.take(retriedHost(this, place, queue, enables))
   }
 

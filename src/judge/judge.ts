@@ -198,7 +198,7 @@ export class CompiledJudge {
     const openHalf = queue < 0 ? undefined : live.VCMDQ[queue]?.BASE.openHalf
     if (write && !write.loosely) {
       applyWrite(live, plan, write, target)
-      if (plan.access === 'RW') live.host.retried(plan, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
+      if (plan.access === 'RW') live.host.retried(plan.place, target?.kind === 'queue' ? target.queue : -1, (write.value & 1) === 1)
     } else {
       applyWrite(live, first, loosely(low(operation.value)))
       if (second) applyWrite(live, second, loosely(high(operation.value)))
