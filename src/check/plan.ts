@@ -37,15 +37,15 @@ const ORDERS_PER_PART = 40
 const CELLS = ['cells'] as const satisfies readonly Kind[]
 
 /**
- * The enumerated tables of a run, for each kernel queue 0 with everything; its cells again from the power-on value of
- * CMDQV_EN; and once, on the first of the kernels, the cells of the highest queue with the lower ones set up.
+ * The enumerated tables of a run: for each kernel queue 0 with everything; and once each, its cells again from the power-on
+ * value of CMDQV_EN, on the last of the kernels, and the cells of the highest queue with the lower ones set up, on the first.
  */
 export function tablesOf({ queues, kernels, attachFirst }: RunOptions): OrderTable[] {
   const highest = queues - 1
   return kernels.flatMap((kernel, number): OrderTable[] => [
     { kernel, queues, queue: 0, start: 'cleared', attachFirst, kinds: KINDS },
-    { kernel, queues, queue: 0, start: 'power-on', attachFirst, kinds: CELLS },
-    ...(highest > 0 && number === 0 ? [{ kernel, queues, queue: highest, start: 'cleared', attachFirst, kinds: CELLS } as const] : []),
+    ...(number === kernels.length - 1 ? [{ kernel, queues, queue: 0, start: 'power-on', attachFirst, kinds: CELLS } as const] : []),
+    ...(number === 0 && highest > 0 ? [{ kernel, queues, queue: highest, start: 'cleared', attachFirst, kinds: CELLS } as const] : []),
   ])
 }
 
