@@ -17,7 +17,7 @@ export const LINES = [
   { id: 'help', title: '--help, the whole process', target: atMost(0.15, ' s'), measurement: 'help', of: ({ seconds }) => seconds },
   { id: 'first-verdict', title: 'a verdict on one program, the whole process', target: atMost(0.5, ' s'), measurement: 'first', of: ({ seconds }) => seconds },
   { id: 'default-run', title: 'the default run, all cells and all clauses, the whole process', target: atMost(5, ' s'), measurement: 'run', of: ({ seconds }) => seconds },
-  { id: 'memory', title: 'resident memory after 180 s of checking against that after 60 s; once', target: atMost(1.1, ' ×'), measurement: 'memory', once: true, of: ({ levels }) => levels.at(-1).megabytes / levels.at(-2).megabytes },
+  { id: 'memory', title: 'resident memory after 180 s of checking against that after 10 s; once', target: atMost(1.1, ' ×'), measurement: 'memory', once: true, of: ({ levels }) => levels.at(-1).megabytes / levels[0].megabytes },
 ]
 
 /** Measured once besides, for the tables and plots of docs/performance.md. */

@@ -32,9 +32,10 @@ const MEASUREMENTS = {
   model: async () => ({ ratio: (await import('./lines/device.mjs')).modelRatio() }),
   deviceTable: async () => (await import('./lines/device.mjs')).deviceTable(),
   async workers() {
-    const { report } = await import('./lines/processes.mjs')
-    const rate = (workers) => report(['--workers', String(workers), '--runs', '3000']).accessesPerSecond
-    return { one: rate(1), two: rate(2) }
+    const { ratesApart, report } = await import('./lines/processes.mjs')
+    const LONG = ['--runs', '3000']
+    const rate = (workers) => report(['--workers', String(workers), ...LONG]).accessesPerSecond
+    return { one: rate(1), two: rate(2), apart: await ratesApart(2, LONG) }
   },
   help: async () => ({ seconds: (await import('./lines/processes.mjs')).seconds(['--help']) }),
   first: async () => ({ seconds: (await import('./lines/processes.mjs')).seconds(['check', '--property', 'direct-write', '--runs', '1']) }),

@@ -19,6 +19,17 @@ export function report(args) {
   return JSON.parse(stdout)
 }
 
+/** Judged accesses a second of several checks at once, each a process of its own with one worker: what the machine has to give. */
+export async function ratesApart(processes, args) {
+  const reports = await Promise.all(Array.from({ length: processes }, () => new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, 'check', '--workers', '1', ...args, '--reporter', 'json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    child.stdout.on('data', (chunk) => (text += chunk))
+    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`check ended with ${code}`))))
+  })))
+  return reports.reduce((sum, { accessesPerSecond }) => sum + accessesPerSecond, 0)
+}
+
 /** Resident megabytes of a process, or undefined once it is gone. */
 function residentMegabytes(pid) {
   try {

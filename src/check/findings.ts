@@ -41,6 +41,9 @@ export function mergeParts(parts: readonly PartResult[]): PartResult {
   return { arm: parts[0]?.arm ?? '', programs, accesses, operations, fetches, judged, witnesses, findings: [...findings.values()] }
 }
 
+/** A part of which nothing is known but what it found. */
+export const onlyFindings = (findings: readonly Finding[]): PartResult => ({ arm: '', programs: 0, accesses: 0, operations: 0, fetches: 0, judged: {}, witnesses: {}, findings })
+
 export function keepShorter(findings: Map<string, Finding>, finding: Finding): void {
   const known = findings.get(finding.clause)
   if (!known || finding.program.operations.length < known.program.operations.length) findings.set(finding.clause, finding)

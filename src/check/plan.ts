@@ -2,7 +2,7 @@
 import { backingPrograms } from './backings.js'
 import type { Kernel, Model, Operation } from './contract.js'
 import type { Coverage } from './coverage.js'
-import type { PartResult } from './findings.js'
+import type { Finding, PartResult } from './findings.js'
 import type { Subject } from './lockstep.js'
 import { KINDS, orderCases, ordersOf, tableName } from './orderings.js'
 import type { Kind, OrderTable } from './orderings.js'
@@ -111,11 +111,11 @@ export function partsOf(arms: readonly Pick<Arm<never>, 'parts' | 'random'>[], r
 /** More parts than any arm has, so that no two parts share a seed. */
 const PARTS_PER_ARM = 0x1_0000
 
-/** Runs one part: a pure function of the bench and the part's number. */
-export function runPart<S>({ subject, model, region, arms, seed, coverage }: Workbench<S>, { arm: number, part, order }: PartId): PartResult {
+/** Runs one part: a pure function of the bench and the part's number. `tell` hears of each finding when it is made. */
+export function runPart<S>({ subject, model, region, arms, seed, coverage }: Workbench<S>, { arm: number, part, order }: PartId, tell?: (finding: Finding) => void): PartResult {
   const arm = arms[number]
   if (!arm) throw new RangeError(`no arm ${number} in this run`)
-  const recorder = new Recorder(arm.name, subject, model, region, { coverage, part: order })
+  const recorder = new Recorder(arm.name, subject, model, region, { coverage, part: order, ...(tell && { tell }) })
   arm.run(part % arm.parts, recorder, partSeed(seed, number * PARTS_PER_ARM + part))
   return recorder.result()
 }

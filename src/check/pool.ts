@@ -22,14 +22,16 @@ export interface WorkerTask<P> {
 }
 /** What a worker is told: once what its job is about, then part after part. */
 export type WorkerMessage<D, P> = { readonly data: D } | WorkerTask<P>
-export type WorkerAnswer<R> = { readonly part: number; readonly result: R } | { readonly part: number; readonly error: string }
+export type WorkerAnswer<R, N = never> = { readonly part: number; readonly news: N } | { readonly part: number; readonly result: R } | { readonly part: number; readonly error: string }
 
 /** A job: its parts, how much a result weighs in the progress, when no further part is handed out (ms since epoch). */
-export interface Job<P, R> {
+export interface Job<P, R, N = never> {
   readonly parts: readonly P[]
   readonly weigh: (result: R) => number
   readonly deadline: number
   readonly progress: Progress
+  /** Told what a part cannot wait to tell: it is not lost if its worker dies before the part is done. */
+  readonly news?: (part: number, news: N) => void
   /**
    * Every second worker takes the parts from the end. Where the parts at the two ends run different code, each worker
    * compiles little more than its own: of a default run's 12 s of processor time that saves 1.5. Only for a job that will be done.
@@ -38,12 +40,12 @@ export interface Job<P, R> {
 }
 
 /** What is done of a job, told as it grows. */
-class Tally<P, R> {
+class Tally<P, R, N> {
   readonly results: (R | undefined)[]
   private finished = 0
   private weight = 0
 
-  constructor(private readonly job: Job<P, R>) {
+  constructor(private readonly job: Job<P, R, N>) {
     this.results = job.parts.map(() => undefined)
   }
 
@@ -56,7 +58,7 @@ class Tally<P, R> {
 }
 
 /** Runs all parts in this thread. */
-export async function runHere<P, R>(job: Job<P, R>, run: (part: P) => R | Promise<R>): Promise<PoolResult<R>> {
+export async function runHere<P, R, N = never>(job: Job<P, R, N>, run: (part: P) => R | Promise<R>): Promise<PoolResult<R>> {
   const tally = new Tally(job)
   for (const [index, part] of job.parts.entries()) {
     if (Date.now() >= job.deadline) break
@@ -66,7 +68,7 @@ export async function runHere<P, R>(job: Job<P, R>, run: (part: P) => R | Promis
 }
 
 /** One worker thread that is handed one part after another. */
-function employ<P, R>(start: WorkerStart, next: () => WorkerTask<P> | undefined, done: (index: number, result: R) => void): Promise<string | undefined> {
+function employ<P, R, N>(start: WorkerStart, next: () => WorkerTask<P> | undefined, done: (index: number, result: R) => void, news: (index: number, one: N) => void): Promise<string | undefined> {
   return new Promise((resolve) => {
     const worker = takeWorker(start.module)
     worker.postMessage({ data: start.data })
@@ -78,7 +80,11 @@ function employ<P, R>(start: WorkerStart, next: () => WorkerTask<P> | undefined,
       }
       else worker.postMessage(task)
     }
-    worker.on('message', (answer: WorkerAnswer<R>) => {
+    worker.on('message', (answer: WorkerAnswer<R, N>) => {
+      if ('news' in answer) {
+        news(answer.part, answer.news)
+        return
+      }
       if ('error' in answer) {
         resolve(answer.error)
         void worker.terminate()
@@ -95,7 +101,7 @@ function employ<P, R>(start: WorkerStart, next: () => WorkerTask<P> | undefined,
 }
 
 /** Spreads the parts over `workers` threads. A worker that dies takes only the part in its hands with it. */
-export async function runSpread<P, R>(job: Job<P, R>, workers: number, start: WorkerStart): Promise<PoolResult<R>> {
+export async function runSpread<P, R, N = never>(job: Job<P, R, N>, workers: number, start: WorkerStart): Promise<PoolResult<R>> {
   const tally = new Tally(job)
   let [first, end] = [0, job.parts.length]
   const next = (backwards: boolean): WorkerTask<P> | undefined => {
@@ -105,7 +111,7 @@ export async function runSpread<P, R>(job: Job<P, R>, workers: number, start: Wo
     return part === undefined ? undefined : { index, part }
   }
   const ends = await Promise.all(
-    Array.from({ length: workers }, (_, worker) => employ<P, R>(start, () => next(job.fromBothEnds === true && worker % 2 === 1), (index, result) => tally.add(index, result))),
+    Array.from({ length: workers }, (_, worker) => employ<P, R, N>(start, () => next(job.fromBothEnds === true && worker % 2 === 1), (index, result) => tally.add(index, result), (index, one) => job.news?.(index, one))),
   )
   return { results: tally.results, crashes: ends.filter((end) => end !== undefined) }
 }

@@ -26,6 +26,8 @@ export interface Witness {
 export interface Reached {
   readonly coverage: Coverage
   readonly part: number
+  /** Hears of each finding when it is made: a device may end the thread before the part is done. */
+  readonly tell?: (finding: Finding) => void
 }
 
 const MOST_JUDGED = 1 << 12
@@ -91,7 +93,9 @@ export class Recorder<S> implements Listener {
 
   /** A finding that no single judgement made. */
   report(finding: Omit<Finding, 'arm'>): void {
-    keepShorter(this.findings, { ...finding, arm: this.arm })
+    const made = { ...finding, arm: this.arm }
+    keepShorter(this.findings, made)
+    if (this.findings.get(made.clause) === made) this.reached.tell?.(made)
   }
 
   result(): PartResult {
@@ -153,7 +157,7 @@ export class Recorder<S> implements Listener {
       if (known && known.program.operations.length <= index + 1) continue
       operations ??= this.loop.operations(index + 1)
       const program: Program = { ...this.header, operations }
-      this.findings.set(clause, { clause, observed, allowed, arm: this.arm, program })
+      this.report({ clause, observed, allowed, program })
     }
   }
 }

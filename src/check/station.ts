@@ -4,11 +4,14 @@ import type { WorkerMessage } from './pool.js'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** What runs a part; `tell` is for what must not be lost if the thread dies in the middle of it. */
+export type RunsParts<P, R, N> = (part: P, tell: (news: N) => void) => R | Promise<R>
+
 /** Attends to the messages of the pool. `prepare` makes of the job's data what runs a part. */
-export function attend<D, P, R>(prepare: (data: D) => Promise<(part: P) => R | Promise<R>>): void {
+export function attend<D, P, R, N = never>(prepare: (data: D) => Promise<RunsParts<P, R, N>>): void {
   const port = parentPort
   if (!port) throw new Error('this module runs in a worker thread')
-  let ready: Promise<(part: P) => R | Promise<R>> | undefined
+  let ready: Promise<RunsParts<P, R, N>> | undefined
   port.on('message', (message: WorkerMessage<D, P>) => {
     if ('data' in message) {
       ready = prepare(message.data)
@@ -20,7 +23,7 @@ export function attend<D, P, R>(prepare: (data: D) => Promise<(part: P) => R | P
     Promise.resolve(ready)
       .then((run) => {
         if (!run) throw new Error('a part came before the data of its job')
-        return run(part)
+        return run(part, (news) => port.postMessage({ part: index, news }))
       })
       .then(
         (result) => port.postMessage({ part: index, result }),

@@ -1,7 +1,7 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
 import { CLAUSES } from '../../spec/index.js'
 import type { Authority } from '../check/contract.js'
-import { mergeParts } from '../check/findings.js'
+import { mergeParts, onlyFindings } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
 import { Bench } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
@@ -44,9 +44,13 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
   const spread = { module: CHECK_WORKER, data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
-  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, fromBothEnds: options.budget === undefined }
-  const pool = await (options.workers > 1 ? runSpread<PartId, PartResult>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
-  const whole = mergeParts(pool.results.filter((result) => result !== undefined))
+  const early: { readonly part: number; readonly finding: Finding }[] = []
+  const news = (part: number, finding: Finding): void => void early.push({ part, finding })
+  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, news, fromBothEnds: options.budget === undefined }
+  const pool = await (options.workers > 1 ? runSpread<PartId, PartResult, Finding>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
+  // Of a part whose worker died there is no result, but what it had told.
+  const left = early.filter(({ part }) => pool.results[part] === undefined).map(({ finding }) => finding)
+  const whole = mergeParts([...pool.results.filter((result) => result !== undefined), onlyFindings(left)])
   const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
   return reportOf(options, { bench, parts, pool, whole }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
 }

@@ -1,5 +1,5 @@
 /** A worker thread: builds the same bench as the main thread from plain data and runs the parts that it is handed. */
-import type { PartResult } from '../check/findings.js'
+import type { Finding, PartResult } from '../check/findings.js'
 import { runPart } from '../check/plan.js'
 import type { PartId, RunOptions } from '../check/plan.js'
 import { attend } from '../check/station.js'
@@ -14,7 +14,7 @@ export interface WorkerData {
   readonly memory: SharedArrayBuffer
 }
 
-attend<WorkerData, PartId, PartResult>(async ({ device, options, selection, memory }) => {
+attend<WorkerData, PartId, PartResult, Finding>(async ({ device, options, selection, memory }) => {
   const bench = workbench(await loadSubject(device), options, selection, memory)
-  return (part) => runPart(bench, part)
+  return (part, tell) => runPart(bench, part, tell)
 })

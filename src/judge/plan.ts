@@ -158,6 +158,8 @@ export class Plans {
   /** Made at full length: one that grows by large steps would become a hash table. */
   private readonly plans = new Array<WordPlan | undefined>(REGION_BYTES / 4).fill(undefined)
 
+  private gap: WordPlan | undefined
+
   constructor(private readonly queues: number) {}
 
   /** The plan of the word at an offset; undefined outside the region and at no word's offset. */
@@ -168,7 +170,10 @@ export class Plans {
 
   private make(offset: number): WordPlan | undefined {
     const place = decode(offset, this.queues)
-    return place && (this.plans[offset >>> 2] = planFor(place))
+    if (!place) return undefined
+    // There are tens of thousands of gaps, all alike: to keep a plan for each was most of what a long run held.
+    if (place.page === 'gap') return { ...(this.gap ??= planFor(place)), place }
+    return (this.plans[offset >>> 2] = planFor(place))
   }
 }
 

@@ -33,8 +33,9 @@ interface ClauseSet extends ClauseBits {
 }
 
 const PLACES = 4096
+const MOST_SETS = 10_000
 
-/** Sets of clauses as lists, each made once: there are some hundreds, and every response has one. */
+/** Sets of clauses as lists, each made once: most responses have one of some hundreds. */
 class Sets {
   private readonly all = new Map<string, ClauseSet>()
   /** The set that was asked for last of those that share a place: found without a search. */
@@ -53,6 +54,8 @@ class Sets {
     if (known) return known
     const list = CLAUSES.flatMap(({ id }, number) => ((number < HALF ? low >>> number : high >>> (number - HALF)) & 1 ? [id] : []))
     const made = { low, high, list: Object.freeze(list) }
+    // Random programs bring ever new sets.
+    if (this.all.size >= MOST_SETS) this.all.clear()
     this.all.set(key, made)
     return made
   }

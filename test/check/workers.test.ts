@@ -64,4 +64,21 @@ export default (host, options) => {
     expect(report.crashes.length).toBe(1)
     expect(report.accesses).toBeGreaterThan(0)
   })
+
+  test('what a worker had found in the part in which it dies is not lost either', () => {
+    const device = deviceFile(`import { isMainThread } from 'node:worker_threads'
+import { createOptimised } from '${OPTIMISED}'
+let made = 0
+export default (host, options) => {
+  if (!isMainThread && ++made > 100) process.exit(9)
+  const device = createOptimised(host, options)
+  const read = device.read.bind(device)
+  device.read = (offset, size) => (offset === 0x30084 && size === 4 ? read(0x10084, 4) : read(offset, size))
+  return device
+}`)
+    const { stdout, status } = spawnSync(process.execPath, [BIN, ...FEW, '--device', device, '--workers', '2'], { encoding: 'utf8' })
+    const { verdict, crashes, divergences } = JSON.parse(stdout) as { readonly verdict: string; readonly crashes: readonly string[]; readonly divergences: readonly { readonly clause: string }[] } // fields of every report
+    expect([status, verdict, crashes.length]).toEqual([1, 'diverges', 2])
+    expect(divergences.map(({ clause }) => clause)).toContain('P172-ZERO')
+  })
 })
