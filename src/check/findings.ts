@@ -23,22 +23,50 @@ export interface PartResult {
   readonly findings: readonly Finding[]
 }
 
-/** Merges parts in their order: sums counts, keeps each clause's shortest finding (the earlier one of equals). */
-export function mergeParts(parts: readonly PartResult[]): PartResult {
-  const judged: Record<string, number> = {}
-  const witnesses: Record<string, number> = {}
-  const findings = new Map<string, Finding>()
-  let [programs, accesses, operations, fetches] = [0, 0, 0, 0]
-  for (const part of parts) {
-    programs += part.programs
-    accesses += part.accesses
-    operations += part.operations
-    fetches += part.fetches
-    for (const [clause, count] of Object.entries(part.judged)) judged[clause] = (judged[clause] ?? 0) + count
-    for (const [name, count] of Object.entries(part.witnesses)) witnesses[name] = (witnesses[name] ?? 0) + count
-    for (const finding of part.findings) keepShorter(findings, finding)
+const add = (sums: Record<string, number>, counts: Readonly<Record<string, number>>): void => {
+  for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count
+}
+
+/** A finding, and the place of its part in the order of parts. */
+interface Placed {
+  readonly finding: Finding
+  readonly order: number
+}
+
+/** What parts found, taken in as they come: each clause's shortest finding, of equals the one of the earlier part. Of a part nothing else is kept. */
+export class Total {
+  private programs = 0
+  private accesses = 0
+  private operations = 0
+  private fetches = 0
+  private readonly judged: Record<string, number> = {}
+  private readonly witnesses: Record<string, number> = {}
+  private readonly findings = new Map<string, Placed>()
+
+  constructor(private readonly arm = '') {}
+
+  /** Takes a part in. `order` is its place among all parts. */
+  add(part: PartResult, order: number): void {
+    this.programs += part.programs
+    this.accesses += part.accesses
+    this.operations += part.operations
+    this.fetches += part.fetches
+    add(this.judged, part.judged)
+    add(this.witnesses, part.witnesses)
+    for (const finding of part.findings) this.take(finding, order)
   }
-  return { arm: parts[0]?.arm ?? '', programs, accesses, operations, fetches, judged, witnesses, findings: [...findings.values()] }
+
+  result(): PartResult {
+    const { arm, programs, accesses, operations, fetches, judged, witnesses, findings } = this
+    const inOrder = [...findings.values()].sort((a, b) => a.order - b.order)
+    return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: inOrder.map(({ finding }) => finding) }
+  }
+
+  private take(finding: Finding, order: number): void {
+    const known = this.findings.get(finding.clause)
+    const longer = finding.program.operations.length - (known?.finding.program.operations.length ?? Infinity)
+    if (longer < 0 || (longer === 0 && order < (known?.order ?? Infinity))) this.findings.set(finding.clause, { finding, order })
+  }
 }
 
 /** A part of which nothing is known but what it found. */

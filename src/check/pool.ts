@@ -30,6 +30,8 @@ export interface Job<P, R, N = never> {
   readonly weigh: (result: R) => number
   readonly deadline: number
   readonly progress: Progress
+  /** What is kept of a result in its place; all of it by default. */
+  readonly keep?: (part: number, result: R) => R
   /** Told what a part cannot wait to tell: it is not lost if its worker dies before the part is done. */
   readonly news?: (part: number, news: N) => void
   /**
@@ -50,7 +52,7 @@ class Tally<P, R, N> {
   }
 
   add(index: number, result: R): void {
-    this.results[index] = result
+    this.results[index] = this.job.keep ? this.job.keep(index, result) : result
     this.finished++
     this.weight += this.job.weigh(result)
     this.job.progress(this.finished, this.job.parts.length, this.weight)

@@ -1,7 +1,6 @@
 /** What a run says: the verdict, what was covered, and what diverges. Plain data; formatting is elsewhere. */
 import type { Authority, Clause, Program } from './contract.js'
 import type { CaseBits, Coverage as Reached } from './coverage.js'
-import { mergeParts } from './findings.js'
 import type { PartResult } from './findings.js'
 import { KINDS, possible, tableName } from './orderings.js'
 import type { Kind } from './orderings.js'
@@ -159,19 +158,16 @@ export function gapsOf(coverage: Coverage, clauses: readonly Clause[], witnesses
   return [...cases, ...unjudged, ...unseen, ...backing]
 }
 
-/** What each arm added to what the arms before it had reached. `parts` are those that reached something, in their order. */
-export function armReports(results: readonly (readonly PartResult[])[], arms: readonly string[], parts: readonly PartId[], options: RunOptions, reached: Reached): ArmReport[] {
+/** What each arm added to what the arms before it had reached. `parts` are all parts in their order. */
+export function armReports(results: readonly PartResult[], arms: readonly string[], parts: readonly PartId[], options: RunOptions, reached: Reached): ArmReport[] {
   const fresh = newClasses(arms, parts, reached)
   const cases = new Map(tablesOf(options).map((table) => [armOf(table), KINDS.reduce((all, kind) => all + reachedIn(reached.casesOf(table)[kind]), 0)]))
   const known = new Set<string>()
-  return results.flatMap((ofArm) => {
-    const [first] = ofArm
-    if (!first) return []
-    const arm = mergeParts(ofArm)
+  return results.map((arm) => {
     const before = known.size
     for (const clause of Object.keys(arm.judged)) known.add(`clause ${clause}`)
     for (const name of Object.keys(arm.witnesses)) known.add(`witness ${name}`)
-    return [{ name: first.arm, programs: arm.programs, accesses: arm.accesses, newCoverage: known.size - before + (fresh.get(first.arm) ?? 0) + (cases.get(first.arm) ?? 0) }]
+    return { name: arm.arm, programs: arm.programs, accesses: arm.accesses, newCoverage: known.size - before + (fresh.get(arm.arm) ?? 0) + (cases.get(arm.arm) ?? 0) }
   })
 }
 

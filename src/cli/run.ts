@@ -1,13 +1,13 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
 import { CLAUSES } from '../../spec/index.js'
 import type { Authority } from '../check/contract.js'
-import { mergeParts, onlyFindings } from '../check/findings.js'
+import { onlyFindings, Total } from '../check/findings.js'
 import type { Finding, PartResult } from '../check/findings.js'
 import { Bench } from '../check/lockstep.js'
 import { partsOf, runPart } from '../check/plan.js'
 import type { PartId, RunOptions, Workbench } from '../check/plan.js'
 import { runHere, runSpread } from '../check/pool.js'
-import type { PoolResult, Progress } from '../check/pool.js'
+import type { Progress } from '../check/pool.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
 import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
 import type { SavedState } from '../judge/index.js'
@@ -44,15 +44,22 @@ export async function runCheck(options: CheckOptions, progress: Progress = () =>
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
   const spread = { module: CHECK_WORKER, data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
-  const early: { readonly part: number; readonly finding: Finding }[] = []
-  const news = (part: number, finding: Finding): void => void early.push({ part, finding })
-  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, news, fromBothEnds: options.budget === undefined }
+  const totals = new Totals(bench.arms.map(({ name }) => name))
+  /** What parts that are not done have told. */
+  const early = new Map<number, Finding[]>()
+  const news = (part: number, finding: Finding): void => void early.set(part, [...(early.get(part) ?? []), finding])
+  // Long runs have parts without end: of each only its share in the totals is kept.
+  const keep = (order: number, result: PartResult): PartResult => {
+    early.delete(order)
+    return totals.add(result, order)
+  }
+  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, news, keep, fromBothEnds: options.budget === undefined }
   const pool = await (options.workers > 1 ? runSpread<PartId, PartResult, Finding>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
   // Of a part whose worker died there is no result, but what it had told.
-  const left = early.filter(({ part }) => pool.results[part] === undefined).map(({ finding }) => finding)
-  const whole = mergeParts([...pool.results.filter((result) => result !== undefined), onlyFindings(left)])
+  for (const [part, findings] of early) totals.whole.add(onlyFindings(findings), part)
+  const whole = totals.whole.result()
   const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
-  return reportOf(options, { bench, parts, pool, whole }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
+  return reportOf(options, { bench, parts, arms: totals.arms(), crashes: pool.crashes, whole }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
 }
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
@@ -73,18 +80,19 @@ function byWeight(a: Divergence, b: Divergence): number {
 interface Finished {
   readonly bench: Workbench<SavedState>
   readonly parts: readonly PartId[]
-  readonly pool: PoolResult<PartResult>
+  readonly arms: readonly PartResult[]
+  readonly crashes: readonly string[]
   readonly whole: PartResult
 }
 
-function reportOf(options: CheckOptions, { bench, parts, pool, whole }: Finished, divergences: readonly Divergence[], seconds: number): CheckReport {
+function reportOf(options: CheckOptions, { bench, parts, arms, crashes, whole }: Finished, divergences: readonly Divergence[], seconds: number): CheckReport {
   const coverage = coverageOf(options, whole, bench.coverage)
   const absent = notApplicable(options.queues)
   const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => options.selection.properties?.includes(id) ?? true)
   const gaps = gapsIn(coverage, witnesses, absent, options.selection)
   const partial = options.partial || options.selection.properties !== undefined
   return {
-    verdict: verdictOf(divergences, gaps, partial, pool.crashes),
+    verdict: verdictOf(divergences, gaps, partial, crashes),
     device: options.device,
     queues: options.queues,
     kernels: options.kernels,
@@ -96,13 +104,13 @@ function reportOf(options: CheckOptions, { bench, parts, pool, whole }: Finished
     accessesPerSecond: Math.round(whole.accesses / seconds),
     workers: options.workers,
     coverage,
-    arms: armReports(byArm(pool.results), bench.arms.map(({ name }) => name), parts, options, bench.coverage),
+    arms: armReports(arms, bench.arms.map(({ name }) => name), parts, options, bench.coverage),
     divergences,
     waived: [],
     notApplicable: absent,
     gaps,
     partial,
-    crashes: pool.crashes,
+    crashes,
   }
 }
 
@@ -119,13 +127,26 @@ function verdictOf(divergences: readonly Divergence[], gaps: readonly string[], 
   return crashes.length > 0 || (!partial && gaps.length > 0) ? 'undecided' : 'conforms'
 }
 
-function byArm(results: readonly (PartResult | undefined)[]): readonly (readonly PartResult[])[] {
-  const arms = new Map<string, PartResult[]>()
-  for (const result of results) {
-    if (!result) continue
-    const parts = arms.get(result.arm)
-    if (parts) parts.push(result)
-    else arms.set(result.arm, [result])
+/** What the parts of each arm found and counted, and all of them together. */
+class Totals {
+  readonly whole = new Total()
+  private readonly byArm = new Map<string, Total>()
+
+  /** By arm in the order of the run, which is not the order in which parts end. */
+  constructor(private readonly names: readonly string[]) {}
+
+  /** Takes a part in; answers what is kept in its place. */
+  add(part: PartResult, order: number): PartResult {
+    const arm = this.byArm.get(part.arm) ?? new Total(part.arm)
+    this.byArm.set(part.arm, arm)
+    arm.add(part, order)
+    this.whole.add(part, order)
+    return TAKEN
   }
-  return [...arms.values()]
+
+  arms(): readonly PartResult[] {
+    return this.names.flatMap((name) => this.byArm.get(name)?.result() ?? [])
+  }
 }
+
+const TAKEN = onlyFindings([])
