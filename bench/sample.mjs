@@ -40,9 +40,9 @@ const MEASUREMENTS = {
   help: async () => ({ seconds: (await import('./lines/processes.mjs')).seconds(['--help']) }),
   first: async () => ({ seconds: (await import('./lines/processes.mjs')).seconds(['check', '--property', 'direct-write', '--runs', '1']) }),
   async run() {
-    const { report, seconds } = await import('./lines/processes.mjs')
-    const whole = seconds(['check'])
-    return { seconds: whole, ...pick(report([])) }
+    const { timedReport } = await import('./lines/processes.mjs')
+    const { whole: seconds, accesses, accessesPerSecond, workers } = timedReport([])
+    return { seconds, accesses, accessesPerSecond, workers }
   },
   memory: async () => (await import('./lines/processes.mjs')).memoryOverTime([10, 60, 180]),
   lengths: async () => (await import('./lines/scale.mjs')).costByLength(),
@@ -50,8 +50,6 @@ const MEASUREMENTS = {
   profileOrders: async () => (await import('./lines/profile.mjs')).profileShares('orders'),
   profileRandom: async () => (await import('./lines/profile.mjs')).profileShares('random'),
 }
-
-const pick = ({ accesses, accessesPerSecond, workers }) => ({ accesses, accessesPerSecond, workers })
 
 const measure = MEASUREMENTS[process.argv[2]]
 if (!measure) throw new Error(`no measurement '${process.argv[2]}': known are ${Object.keys(MEASUREMENTS).join(', ')}`)

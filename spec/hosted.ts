@@ -38,7 +38,7 @@ export function afterEntry(state: State, entry: Entry): State {
 }
 
 /** What the host holds after an entry that concerns no VCMDQ by itself. */
-export function hostAfter(host: HostView, entry: Entry): HostView {
+function hostAfter(host: HostView, entry: Entry): HostView {
   switch (entry.kind) {
     case 'viommuAlloc':
       return answered(host, entry.kind, entry.answer, { viommu: true })
@@ -62,7 +62,7 @@ export function hostAfter(host: HostView, entry: Entry): HostView {
 const CALLS: readonly Entry['kind'][] = ['viommuAlloc', 'viommuDestroy', 'mmapPage0', 'munmapPage0', 'guestMap', 'guestUnmap']
 
 /** Whether such an entry is a call that was granted: from then on TRANSPARENT lies between what was written and what is read. */
-export const movesBacking = (entry: Entry): boolean => CALLS.includes(entry.kind) && !('answer' in entry && entry.answer < 0)
+const movesBacking = (entry: Entry): boolean => CALLS.includes(entry.kind) && !('answer' in entry && entry.answer < 0)
 
 const STANDING = ['viommuAlloc', 'mmapPage0', 'hwQueueDestroy']
 const without = (calls: readonly string[], call: string): readonly string[] => (calls.includes(call) ? calls.filter((other) => other !== call) : calls)
@@ -84,7 +84,7 @@ function answered(host: HostView, call: string, answer: number, granted: Partial
 }
 
 /** A slot that the region does not have is the kernel's affair: nothing here depends on it. */
-export function setSlot(host: HostView, l: number, slot: HostSlot | undefined): HostView {
+function setSlot(host: HostView, l: number, slot: HostSlot | undefined): HostView {
   if (!(Number.isInteger(l) && l >= 0 && l < host.slots.length)) return host
   const slots = host.slots.slice()
   slots[l] = slot
@@ -177,7 +177,7 @@ function destroyed(state: State, { index, answer }: HwQueueDestroy): State {
 }
 
 /** NO-FALSE-ERROR leaves open what becomes of a CMDQ_INIT_ERR that the guest itself made differ. */
-export function released(errors: Errors): Errors {
+function released(errors: Errors): Errors {
   const after = loseParity(errors)
   return errors.initErrByGuest ? { ...after, active: forget(after.active, CMDQ_INIT_ERR) } : after
 }

@@ -103,7 +103,7 @@ function throughWindow(state: State, operation: Extract<Operation, { op: 'write'
 }
 
 /** A write of CONFIG through an installed window reaches the hardware slot without the device. */
-export function afterWindowStore(host: HostView, { offset, value }: Extract<Operation, { op: 'write' }>): HostView {
+function afterWindowStore(host: HostView, { offset, value }: Extract<Operation, { op: 'write' }>): HostView {
   if (host.windows.length === 0) return host
   const window = host.windows.find((w) => offset >= w.offset && offset < w.offset + w.length)
   if (!window) return host

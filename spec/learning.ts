@@ -58,7 +58,7 @@ function learnErrors(state: State, q: number, register: 'GERROR' | 'GERRORN', se
 }
 
 /** A contradicted word takes its seen value; the activity follows from the two words where both are known. */
-export function afterErrorRead(errors: Errors, register: 'GERROR' | 'GERRORN', seen: number): Errors {
+function afterErrorRead(errors: Errors, register: 'GERROR' | 'GERRORN', seen: number): Errors {
   const known = errors[register]
   const contradicted = (known.value ^ seen) & known.known
   return close({ ...errors, [register]: exactly(seen, ERRORS), active: forget(errors.active, contradicted) })

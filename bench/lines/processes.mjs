@@ -19,6 +19,12 @@ export function report(args) {
   return JSON.parse(stdout)
 }
 
+/** The report of a check, and how many seconds the whole process took. */
+export function timedReport(args) {
+  const started = performance.now()
+  return { ...report(args), whole: (performance.now() - started) / 1000 }
+}
+
 /** Judged accesses a second of several checks at once, each a process of its own with one worker: what the machine has to give. */
 export async function ratesApart(processes, args) {
   const reports = await Promise.all(Array.from({ length: processes }, () => new Promise((resolve, reject) => {

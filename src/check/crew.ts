@@ -12,7 +12,7 @@ export function hire(module: URL, count: number): void {
     worker.unref()
     // One that cannot start is no loss until it is needed: then a new one says why.
     worker.on('error', () => undefined)
-    worker.on('exit', () => void all.splice(all.indexOf(worker) >>> 0, 1))
+    worker.on('exit', () => void all.splice(all.indexOf(worker), 1))
     all.push(worker)
   }
 }

@@ -172,14 +172,13 @@ class Pass<S> {
 
   /** An access of 8 bytes, or an event. */
   private perform(operation: Operation, kind: number): void {
-    const { bench, judge, listener } = this
+    const { bench, judge } = this
     this.asking = true
     const response = bench.perform(operation)
     this.asking = false
     if (this.tape.scripted) this.done.push(operation)
     judge.judge(operation, response)
-    if (operation.op === 'read' || operation.op === 'write') listener.accessed(bench.host, operation.offset, operation.size, operation.op === 'write', 0)
-    else listener.happened(kind, response)
+    this.tellDone(operation, kind, response)
     this.tell(operation, response)
     this.index++
   }
@@ -211,12 +210,17 @@ class Pass<S> {
 
   /** The device threw or answered what is no number. */
   private fail(at: number, failure: Forbidden): void {
-    const { bench, listener } = this
     const operation = this.failing(at)
     if (this.tape.scripted) this.done.push(operation)
-    if (operation.op === 'read' || operation.op === 'write') listener.accessed(bench.host, operation.offset, operation.size, operation.op === 'write', 0)
-    else listener.happened(this.tape.kind[at] ?? EVENTS, { value: undefined, log: NOTHING, backing: undefined })
-    listener.judged(this.index, false, [failure])
+    this.tellDone(operation, this.tape.kind[at] ?? EVENTS, { value: undefined, log: NOTHING, backing: undefined })
+    this.listener.judged(this.index, false, [failure])
+  }
+
+  /** Tells of an operation of any kind that was done. */
+  private tellDone(operation: Operation, kind: number, response: Response): void {
+    const { listener, bench: { host } } = this
+    if (operation.op === 'read' || operation.op === 'write') listener.accessed(host, operation.offset, operation.size, operation.op === 'write', 0)
+    else listener.happened(kind, response)
   }
 
   /** The operation that the device was at. */

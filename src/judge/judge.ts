@@ -21,7 +21,8 @@ import * as at from './layout.js'
 import { Moments } from './moments.js'
 import { plansFor } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
-import { queueOf, Reader } from './reads.js'
+import { isWord, queueOf, Reader } from './reads.js'
+import type { Mutable } from './reads.js'
 import { Rings } from './rings.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
@@ -263,8 +264,6 @@ export class CompiledJudge {
   }
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
 interface QuietWrite extends Step {
   operation: Write
   readonly access: Mutable<Access>
@@ -281,7 +280,5 @@ function quietWrite(live: LiveState): QuietWrite {
 
 /** What the rules about dropped accesses say of a read that caused nothing at the host. */
 const DROPPED_READ = quietly({ op: 'read', dropped: true, gap: false, writable: false, idempotent: false, pair: false, logged: false })
-
-const isWord = (value: number | bigint | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 0xffff_ffff
 
 const loosely = (value: number): WordWrite => ({ value, high: undefined, loosely: true })

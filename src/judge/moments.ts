@@ -2,7 +2,6 @@
  * What is said of one entry of a response. Nearly every entry is in order, and then it is known which clauses say so; as
  * soon as anything may be wrong, the rules themselves are asked.
  */
-import type { ClauseId } from '../../spec/clauses.js'
 import { NONE } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import type { Step } from '../../spec/rules/rule.js'
@@ -11,21 +10,15 @@ import type { Entry } from '../../spec/vocabulary.js'
 import * as at from './layout.js'
 import type { Rings } from './rings.js'
 import type { LiveState } from './state.js'
-import { numberOf, Tally } from './tally.js'
-import type { ClauseBits } from './tally.js'
+import { bitsOf } from './tally.js'
+import type { ClauseBits, Tally } from './tally.js'
 
-function setOf(...clauses: readonly ClauseId[]): ClauseBits {
-  const tally = new Tally()
-  for (const clause of clauses) tally.holds(numberOf(clause))
-  return { low: tally.low, high: tally.high }
-}
-
-const NOTHING = setOf()
-const LEGAL = setOf('HOST-LEGAL')
-const PAGE = setOf('HOST-PAGE')
-const QUEUE_CALL = setOf('HOST-ORDER', 'HOST-LEGAL', 'HOST-GUEST-WINDOW')
-const RING_AND_PAGE = setOf('RING', 'HOST-PAGE')
-const RING = setOf('RING')
+const NOTHING = bitsOf([])
+const LEGAL = bitsOf(['HOST-LEGAL'])
+const PAGE = bitsOf(['HOST-PAGE'])
+const QUEUE_CALL = bitsOf(['HOST-ORDER', 'HOST-LEGAL', 'HOST-GUEST-WINDOW'])
+const RING_AND_PAGE = bitsOf(['RING', 'HOST-PAGE'])
+const RING = bitsOf(['RING'])
 
 /** What the hardware sees in a slot. */
 interface Indices {

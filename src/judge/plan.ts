@@ -3,7 +3,6 @@
  * where it leads, what is stored there, and which rules can speak of it. Made from the registers and rules of spec/ at the
  * first access to a word, and kept for good.
  */
-import type { ClauseId } from '../../spec/clauses.js'
 import { decode } from '../../spec/decode.js'
 import type { ConfigPlace, Place, QueuePlace } from '../../spec/decode.js'
 import { REGION_BYTES } from '../../spec/registers.js'
@@ -13,7 +12,7 @@ import type { DerivedRule, ValueRule } from '../../spec/rules/rule.js'
 import { DISABLED, factsNeeded, KNOWN_PART, KNOWN_REST } from './facts.js'
 import type { Origin } from '../../spec/state.js'
 import * as at from './layout.js'
-import { numberOf, numbered, Tally } from './tally.js'
+import { bitsOf, numbered } from './tally.js'
 import type { ClauseBits, Numbered } from './tally.js'
 
 /** A register of a VCMDQ that is one plain word, and where it stands in the block. */
@@ -62,7 +61,7 @@ export interface WordPlan {
 /**
  * What the value rules say of a word that is read as it is owed, once it is known how the value came to be owed and in
  * which VCMDQ it stands: each rule a mask of facts that must all be so, the parts of the word on which it speaks, and its
- * clause as a bit in one of the two halves of the tally. Rules that ask for no fact are summed up beforehand.
+ * clause as a bit in one of the two halves of the tally.
  */
 export interface Sayings {
   readonly needs: Int32Array
@@ -89,18 +88,12 @@ function splitOf(place: Place, values: readonly ValueRule[]): number {
   return one
 }
 
-const setOf = (clause: ClauseId): ClauseBits => {
-  const tally = new Tally()
-  tally.holds(numberOf(clause))
-  return { low: tally.low, high: tally.high }
-}
-
 /** The parts of a word on which a rule speaks. */
 const partsOf = ({ bits }: ValueRule, split: number): number => (bits === undefined ? KNOWN_PART | KNOWN_REST : bits >>> 0 === split >>> 0 ? KNOWN_PART : KNOWN_REST)
 
 function sayingsFor({ place, values, split }: WordPlan, origin: Origin, queue: number): Sayings {
   const rules = values.filter(({ from }) => from?.(origin, place, queue) !== false)
-  const sets = rules.map(({ clause }) => setOf(clause))
+  const sets = rules.map(({ clause }) => bitsOf([clause]))
   const needs = Int32Array.from(rules, (rule) => factsNeeded(rule))
   return {
     needs,
@@ -109,8 +102,8 @@ function sayingsFor({ place, values, split }: WordPlan, origin: Origin, queue: n
     parts: Int32Array.from(rules, (rule) => partsOf(rule, split)),
     lows: Int32Array.from(sets, ({ low }) => low),
     highs: Int32Array.from(sets, ({ high }) => high),
-    disabled: setOf(plainClause(place, true)),
-    plain: setOf(plainClause(place, false)),
+    disabled: bitsOf([plainClause(place, true)]),
+    plain: bitsOf([plainClause(place, false)]),
   }
 }
 

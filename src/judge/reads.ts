@@ -42,9 +42,13 @@ function outcome({ needs, parts, lows, highs, disabled, plain }: Sayings, facts:
   return { low: low | clause.low, high: high | clause.high }
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+/** A shape that is filled in anew instead of made anew. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const broken = (place: Place, owed: Bits, seen: number): Broken => ({ observed: reads(place, seen), allowed: owes(owed, place.mask) })
+
+/** Whether a read returned what 4 bytes can hold. */
+export const isWord = (value: number | bigint | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 0xffff_ffff
 
 /** The queue that an access leads to, NONE for a dropped one, UNCLEAR for one that may go to several. */
 export const queueOf = (live: LiveState, { isVintf, slot }: WordPlan): number => (isVintf ? (live.mapping.queueAt[slot] ?? NONE) : slot)
@@ -62,7 +66,7 @@ export class Reader {
 
   /** Judges what a read returned, and takes it over. */
   read(first: WordPlan, size: Size, value: number | bigint | undefined): void {
-    if (size === 4 && typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 0xffff_ffff) {
+    if (size === 4 && isWord(value)) {
       this.word(first, size, value)
       return
     }
@@ -133,12 +137,9 @@ export class Reader {
 
   private configWord(plan: WordPlan, base: number, size: Size, seen: number): void {
     const { live, live: { words } } = this
-    const value = words[base] ?? 0
-    const known = words[base + at.KNOWN] ?? 0
-    const since = words[base + at.AT] ?? 0
-    if ((known & plan.mask) !== 0) this.judge(plan, -1, 0, value, known, base + at.AT, since, size, seen)
-    if (plan.config?.register === 'CONFIG') judgeResetChoice(this.sightOf(plan, -1, value, known, base + at.AT, size), seen, this.tally)
-    if (plan.access !== 'RW' || (((seen & plan.mask) | 0) === value && (plan.mask | 0) === known)) return
+    const isNew = this.heldWord(plan, -1, 0, base, size, seen)
+    if (plan.config?.register === 'CONFIG') judgeResetChoice(this.sightOf(plan, -1, words[base] ?? 0, words[base + at.KNOWN] ?? 0, base + at.AT, size), seen, this.tally)
+    if (plan.access !== 'RW' || !isNew) return
     const own = configWordAt(live, plan)
     changeConfig(live, plan, own, () => put(words, own, { value: (seen & plan.mask) >>> 0, known: plan.mask }))
   }
@@ -146,16 +147,21 @@ export class Reader {
   private plainWord(plan: WordPlan, q: number, size: Size, seen: number): void {
     const { live, live: { words } } = this
     const block = live.blockOf(q)
-    const base = block + plan.plain
-    const value = words[base] ?? 0
-    const known = words[base + at.KNOWN] ?? 0
-    if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, base + at.AT, words[base + at.AT] ?? 0, size, seen)
-    if (((seen & plan.mask) | 0) === value && (plan.mask | 0) === known) return
+    if (!this.heldWord(plan, q, block, block + plan.plain, size, seen)) return
     const own = live.own(q)
     const word = own + plan.plain
     const was = enableOf(words, word)
     put(words, word, { value: (seen & plan.mask) >>> 0, known: plan.mask })
     if (plan.plain === at.CONFIG) noteEnable(live, was, enableOf(words, word), own + at.ENABLE_FELL, own + at.ENABLE_CYCLED)
+  }
+
+  /** Judges a word that has an origin of its own; answers whether what was seen is news. */
+  private heldWord(plan: WordPlan, queue: number, block: number, base: number, size: Size, seen: number): boolean {
+    const { words } = this.live
+    const value = words[base] ?? 0
+    const known = words[base + at.KNOWN] ?? 0
+    this.judge(plan, queue, block, value, known, base + at.AT, words[base + at.AT] ?? 0, size, seen)
+    return ((seen & plan.mask) | 0) !== value || (plan.mask | 0) !== known
   }
 
   private errorWord(plan: WordPlan, q: number, size: Size, seen: number): void {
@@ -164,7 +170,7 @@ export class Reader {
     const base = block + plan.error
     const value = words[base] ?? 0
     const known = words[base + at.KNOWN] ?? 0
-    if ((known & plan.mask) !== 0) this.judge(plan, q, block, value, known, block + at.ERRORS_AT, errorsSettledAt(words, block), size, seen)
+    this.judge(plan, q, block, value, known, block + at.ERRORS_AT, errorsSettledAt(words, block), size, seen)
     const bits = seen & ERRORS
     if (known !== ERRORS || value !== bits) learnErrors(words, live.own(q), plan.error, bits)
   }
@@ -177,7 +183,7 @@ export class Reader {
     const single = candidates.length === 1 ? candidates[0]?.[half] : undefined
     const owed = single ?? agreed(vcmdq(live, q), half)
     if (!single) judgeCandidates(this.sightOf(plan, q, owed.value, owed.known, block + at.BASE_AT, size), seen, this.tally)
-    if ((owed.known & plan.mask) !== 0) this.judge(plan, q, block, owed.value, owed.known, block + at.BASE_AT, words[block + at.BASE_AT] ?? 0, size, seen)
+    this.judge(plan, q, block, owed.value, owed.known, block + at.BASE_AT, words[block + at.BASE_AT] ?? 0, size, seen)
     if (single && (single.known & plan.mask) >>> 0 === plan.mask && ((single.value ^ seen) & plan.mask) === 0) return
     const taught = afterBaseRead(candidates, half, seen)
     if (taught === candidates) return
@@ -198,11 +204,12 @@ export class Reader {
 
   /**
    * Every clause whose condition lies between the write and this read; if there is none, the one that says what the
-   * register is. `origin` is where the time and the manner of the write stand. Some bit of the word is known.
+   * register is. `origin` is where the time and the manner of the write stand. Of a word that is not known nothing is said.
    */
   private judge(plan: WordPlan, queue: number, block: number, value: number, known: number, origin: number, settled: number, size: Size, seen: number): void {
     const { live, live: { words } } = this
     const owed = known & plan.mask
+    if (owed === 0) return
     if (((value ^ seen) & owed) !== 0) {
       this.noteBroken(plan, this.sightOf(plan, queue, value, known, origin, size), owed, seen)
       return

@@ -27,6 +27,13 @@ export interface ClauseBits {
   readonly high: number
 }
 
+/** A set of clauses as bits. */
+export function bitsOf(clauses: readonly ClauseId[]): ClauseBits {
+  const tally = new Tally()
+  for (const clause of clauses) tally.holds(numberOf(clause))
+  return { low: tally.low, high: tally.high }
+}
+
 /** A set of clauses, as it is counted and as it is told. */
 interface ClauseSet extends ClauseBits {
   readonly list: readonly ClauseId[]
