@@ -1,12 +1,13 @@
 /** The alphabets of exhaustive searches, as the engine takes them. */
 import { lettersOf } from '../../src/check/alphabet.js'
 import type { Alphabet } from '../../src/check/alphabet.js'
-import type { Header, Operation } from '../../src/check/contract.js'
+import type { Header, Kernel, Operation } from '../../src/check/contract.js'
 import { CANONICAL_KERNEL } from '../../src/check/order.js'
 import type { Region } from '../../src/check/region.js'
 import { DRAFTS } from './drafts.js'
 import type { Draft } from './drafts.js'
 import { letters } from './letters.js'
+import { SCOPES } from './scopes.js'
 
 /** With one queue, what belongs to the second is left out: at its places are gaps, and another alphabet has gaps. */
 function isThere(operation: Operation, region: Region, queues: number): boolean {
@@ -22,3 +23,13 @@ function alphabetOf({ name, line, clauses, depth, deeds, looks, hosts }: Draft, 
 
 /** All alphabets for so many queues, in the order in which they are searched. */
 export const alphabetsFor = (region: Region, queues: number): readonly Alphabet[] => DRAFTS.map((draft) => alphabetOf(draft, region, queues))
+
+const KERNELS: readonly Kernel[] = ['6.18.9', '6.17']
+
+/** All scopes of proofs: those made for it, on both kernels, and the alphabets of the matrix on the hosts that they have. */
+export function scopesFor(region: Region): readonly Alphabet[] {
+  const own = SCOPES.map(({ queues, ...draft }) => ({ ...alphabetOf({ ...draft, clauses: undefined, depth: Infinity }, region, queues), headers: KERNELS.map((kernel): Header => ({ kernel, queues, slots: [] })) }))
+  // About clauses of their own the matrix goes deep over few letters: these have an end. The broad ones have none in sight.
+  const matrix = alphabetsFor(region, 2).map((alphabet) => (alphabet.clauses === undefined ? alphabet : { ...alphabet, depth: Infinity }))
+  return [...own, ...matrix]
+}

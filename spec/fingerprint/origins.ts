@@ -74,6 +74,9 @@ function provokedSince({ at }: Origin, history: History, byGuest: boolean): numb
 }
 
 const EVERYTHING = -1
+/** BASE was written while its VCMDQ was enabled and backed; the VCMDQ ever met a fault. No condition of an origin, but blame all the same. */
+const WRITTEN_LIVE = 1 << 27
+const FAULTED = 1 << 30
 /** Asked by the clauses that say what a register plainly is (`plainClause` in rules/values.ts): where does no other speak? */
 const PLAIN_CONFIG = 1 << 28
 const PLAIN_VCMDQ = 1 << 29
@@ -83,6 +86,7 @@ const CONDITIONS = {
   'P172-DROP': P172_DROP,
   'P176-DIRECT': P176_DIRECT,
   ALIAS: ALIAS_OF_DIRECT | ALIAS_OF_VINTF | PLAIN_VCMDQ,
+  'BASE-LIVE': WRITTEN_LIVE,
   'ROUTE-LVCMDQ': ROUTE_LVCMDQ | FOREIGN_SLOT,
   ISOLATION,
   'DIRECT-EN': DIRECT_EN | PLAIN_VCMDQ,
@@ -97,7 +101,7 @@ const CONDITIONS = {
   IDEMPOTENT,
   'NO-FALSE-ERROR': NO_FALSE_ERROR,
   LIVE: BY_FETCH,
-  'GERROR-TOGGLE': BY_FAULT | BY_GUEST,
+  'GERROR-TOGGLE': BY_FAULT | BY_GUEST | FAULTED,
   'INIT-ERR': INIT_ERR,
   RESET: BY_RESET,
 } as const satisfies Partial<Record<ClauseId, number>>
@@ -120,6 +124,10 @@ export function conditionsOf(clauses: readonly string[] | undefined): number {
 export const asksForIsolation = (asked: number): boolean => (asked & ISOLATION) !== 0
 /** Whether anybody asks what was written to a read-only register. */
 export const asksForReadOnly = (asked: number): boolean => (asked & RO) !== 0
+/** Whether anybody asks whether BASE was written live. */
+export const asksForLive = (asked: number): boolean => (asked & WRITTEN_LIVE) !== 0
+/** Whether anybody asks whether there ever was a fault: GERROR-TOGGLE, and who asks whether it speaks. */
+export const asksForFaults = (asked: number): boolean => (asked & (FAULTED | PLAIN_VCMDQ)) !== 0
 /** Whether anybody asks what has been done since a reset. */
 export const asksForReset = (asked: number): boolean => (asked & BY_RESET) !== 0
 

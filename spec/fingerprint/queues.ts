@@ -2,7 +2,7 @@
 import type { Bits } from '../bits.js'
 import { ERRORS, PAGE0, PAGE1 } from '../registers.js'
 import type { Base, Errors, QueueHistory, State, Time, Vcmdq } from '../state.js'
-import { asksForIsolation, baseBits, errorBits, othersAccessed, page0Bits, page1Bits } from './origins.js'
+import { asksForFaults, asksForIsolation, asksForLive, baseBits, errorBits, othersAccessed, page0Bits, page1Bits } from './origins.js'
 import { feedWord, isComplete, maskIn } from './words.js'
 import type { Words } from './words.js'
 
@@ -51,7 +51,7 @@ function blankWord(state: State, { history, BASE }: Vcmdq, q: number, asked: num
   return (
     BLANK |
     (asksForIsolation(asked) && othersAccessed(state, q) > BASE.origin.at ? 1 : 0) |
-    (history.fault >= 0 ? 2 : 0) |
+    (asksForFaults(asked) && history.fault >= 0 ? 2 : 0) |
     (state.host.allocRefused[q] ? 4 : 0)
   )
 }
@@ -82,7 +82,7 @@ const happenedTo = ({ enableFall, enableCycle, fault, backing, allocAnswer }: Qu
 
 function feedQueue(state: State, queue: Vcmdq, q: number, sink: Words, asked: number): void {
   const { CONS_INDX: CONS, PROD_INDX: PROD, CONFIG: enable, CONS_INDX_BASE_DRAM_L: L, CONS_INDX_BASE_DRAM_H: H } = queue
-  feedCondition(state, queue, q, sink)
+  feedCondition(state, queue, q, sink, asked)
   feedWord(sink, page0Bits(state, queue, q, CONS.origin, asked), CONS, CONS_INDX)
   feedWord(sink, page0Bits(state, queue, q, PROD.origin, asked), PROD, PROD_INDX)
   feedWord(sink, page0Bits(state, queue, q, enable.origin, asked), enable, CONFIG)
@@ -99,14 +99,14 @@ const UNFINISHED = { address: 1, unsure: 2 } as const
  * What a VCMDQ has besides its registers. That it ever met a fault matters after any reset; where the last one was, and
  * whether before the reset, only until its event is delivered.
  */
-function feedCondition(state: State, { BASE, errors, unreported, faultSlot, history }: Vcmdq, q: number, sink: Words): void {
+function feedCondition(state: State, { BASE, errors, unreported, faultSlot, history }: Vcmdq, q: number, sink: Words, asked: number): void {
   sink.word(
-    (history.fault >= 0 ? 1 : 0) |
+    (asksForFaults(asked) && history.fault >= 0 ? 1 : 0) |
     (state.host.allocRefused[q] ? 2 : 0) |
     (errors.initErrByGuest ? 4 : 0) |
     ((errors.unfinished ? UNFINISHED[errors.unfinished] : 0) << 3) |
     ((BASE.openHalf ? OPEN_HALF[BASE.openHalf] : 0) << 5) |
-    (BASE.live ? 1 << 7 : 0) |
+    (asksForLive(asked) && BASE.live ? 1 << 7 : 0) |
     (unreported > 0 ? 1 << 8 : 0) |
     (BASE.candidates.length << 9),
   )

@@ -53,7 +53,11 @@ export interface Device {
   reset(): void
   /** One vEVENT record: two maps of logical queues with an error; `lost` when earlier records were dropped. */
   event(map0: bigint, map1: bigint, lost: boolean): void
-  save?(): Uint8Array
+  /**
+   * Everything that later answers depend on, but for what the host holds. With `into`, an array that an earlier save()
+   * returned and nobody needs any more, a device may write there and return it: that is faster. It need not.
+   */
+  save?(into?: Uint8Array): Uint8Array
   restore?(state: Uint8Array): void
 }
 

@@ -65,11 +65,14 @@ export class Bench {
     return { value: undefined, log: this.host.takeLog(), backing: undefined }
   }
 
-  /** Everything that later responses depend on; undefined for a device without save and restore. Throws WayBackError. */
-  save(): SavedBench | undefined {
+  /**
+   * Everything that later responses depend on; undefined for a device without save and restore. The device may write to
+   * `into`, what an earlier save gave of it and nobody needs any more. Throws WayBackError.
+   */
+  save(into?: Uint8Array): SavedBench | undefined {
     const { device, host, attached } = this
     if (device.save === undefined || device.restore === undefined) return undefined
-    const saved = orNoWayBack('save()', () => device.save?.())
+    const saved = orNoWayBack('save()', () => device.save?.(into))
     // A device may be JavaScript: what it returns is looked at.
     if (!(saved instanceof Uint8Array)) throw new WayBackError(`save() returned ${String(saved)}, which is no Uint8Array`)
     return { device: saved, host: host.save(), attached }

@@ -1,4 +1,4 @@
-/** The commands about designs: `designs`, `explain`, `diff`. */
+/** The commands that search and explore: `designs`, `explain`, `diff`, `prove`. */
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { DesignsFlags } from './designs.js'
@@ -6,6 +6,7 @@ import type { DiffFlags } from './diff.js'
 import type { ExplainFlags } from './explain.js'
 import * as parse from './options.js'
 import { DEFAULT_SEED } from './options.js'
+import type { ProveFlags } from './prove.js'
 import type { Streams } from './terminal.js'
 import type { VaryFlags } from './vary.js'
 
@@ -62,8 +63,27 @@ function addDiff(program: Command, run: Run, streams: Streams): void {
     .action((a: string, b: string, flags: DiffFlags) => run(import('./diff.js').then(({ diff }) => diff(a, b, flags, streams))))
 }
 
+function addProve(program: Command, run: Run, streams: Streams): void {
+  program
+    .command('prove')
+    .description('explore a device to closure, scope by scope: no program of any length over these alphabets diverges')
+    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
+    .option('--scope <name>', 'only this scope, such as "two queues, running"; may be repeated', parse.gather)
+    .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.valueOf('--kernel', parse.kernel))
+    .option('--authority <a>', 'authorities whose clauses refute; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
+    .option('--time <duration>', 'stop after this time, such as 30s, and say how deep that was (default: to the end)', parse.valueOf('--time', parse.duration))
+    .option('--exact', 'keep every state word by word as well: no two can be taken for one (slow)')
+    .option('--seed <s>', 'accepted as everywhere; the exploration is exhaustive, and nothing is drawn', parse.valueOf('--seed', parse.seed))
+    .option('--workers <w>', 'threads (default: one per core)', parse.valueOf('--workers', parse.countUpTo(MOST_WORKERS)))
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--out <file>', 'write the report to a file')
+    .addHelpText('after', '\nExamples:\n  cmdqv-check prove --device ./my-device.mjs\n  cmdqv-check prove --scope "two queues, swapped"\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
+    .action((flags: ProveFlags) => run(import('./prove.js').then(({ prove }) => prove(flags, streams))))
+}
+
 export function addDesignCommands(program: Command, run: Run, streams: Streams): void {
   addDesigns(program, run, streams)
   addExplain(program, run, streams)
   addDiff(program, run, streams)
+  addProve(program, run, streams)
 }

@@ -31,8 +31,8 @@ export interface Device {
   detach(): void
   reset(): void
   event(map0: bigint, map1: bigint, lost: boolean): void
-  /** Everything that later answers depend on; what the host holds is the host's to save. */
-  save(): Uint8Array
+  /** Everything that later answers depend on; what the host holds is the host's to save. Written to `into` if that is as long. */
+  save(into?: Uint8Array): Uint8Array
   /** Goes back to a state saved by a device of the same size. The host has to be what it was as well. */
   restore(state: Uint8Array): void
 }

@@ -2,7 +2,8 @@
  * Which VCMDQ each VINTF slot reaches: the guest's view alone, kept up to date entry by entry so that a
  * write of one CMDQ_ALLOC_MAP entry costs the same with 2 queues and with 128.
  */
-import { BIT_0, Q_ALLOC, W_VINTF_CONFIG, claimedSlot, queueWords } from './layout.js'
+import { claimedSlot } from './layout.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /** Claims of the CMDQ_ALLOC_MAP entries on the VINTF slots (ROUTE-LVCMDQ). */
 export class Mapping {
@@ -53,11 +54,25 @@ export class Mapping {
     this.sole = 0
   }
 
-  /** Takes everything from the cached registers, whatever it was before. */
-  rebuild(words: Uint32Array): void {
-    this.reset()
-    this.enabled = ((words[W_VINTF_CONFIG] ?? 0) & BIT_0) !== 0
-    for (let queue = 0; queue < this.queues; queue++) this.setEntry(queue, words[queueWords(queue) + Q_ALLOC] ?? 0)
+  /** Writes the state: all of it follows from the cached registers, or else something is wrong that must not be repaired here. */
+  save(into: StateWriter): void {
+    into.word((this.sole << 1) | (this.enabled ? 1 : 0))
+    for (let queue = 0; queue < this.queues; queue++) {
+      into.word((((this.claimed[queue] ?? -1) + 1) << 16) | ((this.claimants[queue] ?? 0) << 8) | (this.claims[queue] ?? 0))
+    }
+  }
+
+  /** Reads what save() wrote. */
+  restore(from: StateReader): void {
+    const head = from.word()
+    this.enabled = (head & 1) !== 0
+    this.sole = head >>> 1
+    for (let queue = 0; queue < this.queues; queue++) {
+      const word = from.word()
+      this.claims[queue] = word & 0xff
+      this.claimants[queue] = (word >>> 8) & 0xff
+      this.claimed[queue] = (word >>> 16) - 1
+    }
   }
 
   private change(slot: number, queue: number, by: number): void {

@@ -14,9 +14,9 @@ import { StateReader, StateWriter } from './state.js'
 const LOW_WORD = 0xffffffffn
 /** A constant of this file: an imported one is loaded at each access, which was measured at 0.2 of 2.5 ns. */
 const OFFSET_BITS = at.OFFSET_BITS
-/** Words of a state beside the cached registers: one each of slots and backing; of a VCMDQ, 4 of slots, 1 of rings, 1 of errors. */
-const STATE_HEADS = 2
-const STATE_PER_QUEUE = 6
+/** Words of a state beside routes and cached registers: one each of slots, mapping and backing; of a VCMDQ, 5 of slots, 1 each of mapping, rings and errors. */
+const STATE_HEADS = 3
+const STATE_PER_QUEUE = 8
 
 /**
  * A model of the Tegra241 CMDQV device. The access path is flat: a table lookup decides, and everything that
@@ -106,13 +106,15 @@ export class Optimised implements Device {
   }
 
   /**
-   * Cached registers, slots, and what else the parts remember between operations. Routes and mapping follow from
-   * these, and `unsettled` from nothing but the operation that is over.
+   * Cached registers, routes, slots, and what else the parts remember between operations. Routes and mapping follow
+   * from the registers and are kept all the same: made anew they would always be right, and whoever explores by jumping
+   * would never see that they are not. `unsettled` follows from nothing but the operation that is over.
    */
-  save(): Uint8Array {
-    const into = new StateWriter(this.stateLength())
+  save(reuse?: Uint8Array): Uint8Array {
+    const into = new StateWriter(this.stateLength(), reuse)
     this.slots.save(into)
     this.slots.blankStale(this.routing.save(into))
+    this.mapping.save(into)
     this.backing.save(into)
     this.rings.save(into, this.backing.attached)
     this.errors.save(into)
@@ -124,11 +126,10 @@ export class Optimised implements Device {
     // First, because it may refuse: then the device is what it was.
     this.slots.restore(from)
     this.routing.restore(from)
-    this.mapping.rebuild(this.words)
+    this.mapping.restore(from)
     this.backing.restore(from)
     this.rings.restore(from)
     this.errors.restore(from)
-    this.reroute()
   }
 
   private loadSpecial(from: number): number {
@@ -249,19 +250,7 @@ export class Optimised implements Device {
   }
 
   private stateLength(): number {
-    return STATE_HEADS + this.words.length + STATE_PER_QUEUE * this.queues
-  }
-
-  /** From the routes of power-on to those of the present state: the direct ones first, as the others copy them. */
-  private reroute(): void {
-    for (let queue = 0; queue < this.queues; queue++) {
-      const slot = this.slots.liveSlot(queue)
-      if (slot >= 0) this.routing.directPage0(queue, slot)
-    }
-    for (let slot = 0; slot < this.queues; slot++) {
-      const queue = this.mapping.queueAt(slot)
-      if (queue >= 0) this.routing.vintf(slot, queue)
-    }
+    return STATE_HEADS + this.routing.stateLength + STATE_PER_QUEUE * this.queues
   }
 
   private clearRegisters(): void {

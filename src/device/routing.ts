@@ -42,9 +42,13 @@ interface Layout {
   readonly decode: Uint16Array
   /** The cells at power-on, all words 0. */
   readonly cells: Int32Array
+  /** The cell of the first route of a VCMDQ: those before it, of the Config page, never change. */
+  readonly firstRoute: number
   /** The cell of the first cached word. */
   readonly firstWord: number
 }
+
+type Routes = Omit<Layout, 'firstRoute'>
 
 /** Layouts by queue count: every device with that count starts from a copy. */
 const layouts = new Map<number, Layout>()
@@ -74,6 +78,8 @@ export class Routing {
   /** The cached words: the same memory, numbered from 0. */
   readonly words: Uint32Array
   readonly firstWord: number
+  /** Every cell that may change, routes and words: what a state has of them. */
+  private readonly changing: Uint32Array
   private readonly powerOn: Layout
 
   constructor(queues: number) {
@@ -85,6 +91,12 @@ export class Routing {
     this.firstWord = layout.firstWord
     this.cells = layout.cells.slice()
     this.words = new Uint32Array(this.cells.buffer, layout.firstWord * 4)
+    this.changing = new Uint32Array(this.cells.buffer, layout.firstRoute * 4)
+  }
+
+  /** Words of a state. */
+  get stateLength(): number {
+    return this.changing.length
   }
 
   /** Back to power-on: direct apertures cached, both VINTF pages dropped, every word 0. */
@@ -92,15 +104,14 @@ export class Routing {
     this.cells.set(this.powerOn.cells)
   }
 
-  /** Writes the cached words, and answers the copy. */
+  /** Writes routes and cached words, and answers the copy of the words. */
   save(into: StateWriter): Uint32Array {
-    return into.block(this.words)
+    return into.block(this.changing).subarray(this.stateLength - this.words.length)
   }
 
-  /** Reads what save() wrote. The routes are those of power-on, until directPage0() and vintf() are told otherwise. */
+  /** Reads what save() wrote. */
   restore(from: StateReader): void {
-    this.reset()
-    from.block(this.words)
+    from.block(this.changing)
   }
 
   /**
@@ -137,24 +148,24 @@ export class Routing {
   }
 }
 
-function routesOf(layout: Layout, offset: number): number {
+function routesOf(layout: Routes, offset: number): number {
   return layout.decode[offset >>> 2] ?? GAP
 }
 
-function route(layout: Layout, offset: number, load: number, store: number): void {
+function route(layout: Routes, offset: number, load: number, store: number): void {
   const cell = routesOf(layout, offset)
   layout.cells[cell] = load
   layout.cells[cell + 1] = store
 }
 
 /** Routes to a cached word, counted from 0. */
-function cache(layout: Layout, offset: number, word: number, store: Stored): void {
+function cache(layout: Routes, offset: number, word: number, store: Stored): void {
   const cell = layout.firstWord + word
   route(layout, offset, cell, store === 'word' ? cell : store === 'drop' ? DROP : store)
 }
 
 /** A slot's registers in the cache; STATUS of a queue without hardware is 0 (STATUS-HONEST). */
-function cacheSlot(layout: Layout, slot: number, queue: number, registers: typeof PAGE0): void {
+function cacheSlot(layout: Routes, slot: number, queue: number, registers: typeof PAGE0): void {
   for (const [offset, word, store] of registers) cache(layout, slot + offset, at.queueWords(queue) + word, store)
   if (registers === PAGE0) cache(layout, slot + at.STATUS, at.W_ZERO, 'drop')
 }
@@ -169,13 +180,14 @@ function buildLayout(queues: number): Layout {
   claim(at.AT_CONFIG, (at.AT_CMDQ_ERR_MAP >>> 2) + at.MAP_WORDS)
   claim(at.AT_ALLOC_MAP, queues)
   claim(at.AT_VINTF_CONFIG, (at.CONFIG_PAGE_END - at.AT_VINTF_CONFIG) >>> 2)
+  const firstRoute = cells
   for (let slot = 0; slot < queues * at.SLOT_BYTES; slot += at.SLOT_BYTES) {
     claim(at.DIRECT_PAGE0 + slot, PAGE0_REGISTERS)
     claim(at.DIRECT_PAGE1 + slot, PAGE1_REGISTERS)
     claim(at.VINTF_PAGE0 + slot, PAGE0_REGISTERS)
     claim(at.VINTF_PAGE1 + slot, PAGE1_REGISTERS)
   }
-  const layout = { decode, cells: new Int32Array(cells + at.queueWords(queues)), firstWord: cells }
+  const layout = { decode, cells: new Int32Array(cells + at.queueWords(queues)), firstRoute, firstWord: cells }
   // What no register claims shares the routes at GAP; what claims them and is not placed is a gap as well.
   for (let cell = 0; cell < cells; cell += PAIR) {
     layout.cells[cell] = cells + at.W_ZERO

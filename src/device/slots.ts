@@ -120,7 +120,7 @@ export class Slots {
   /**
    * Writes what is in each slot. A live one's owner and ring are those it was started with: that the registers ask
    * for the same between two operations is settle()'s doing, and nothing to rely on here. Who owned a stopped slot,
-   * and with which ring, is never asked again.
+   * and with which ring, is never asked again. Last comes the slot that serves the VCMDQ of the same number.
    */
   save(into: StateWriter): void {
     into.word((this.held << 1) | (this.page === undefined ? 0 : 1))
@@ -131,6 +131,7 @@ export class Slots {
       into.word(id / WORD)
       into.word(live ? (this.ringLow[slot] ?? 0) : 0)
       into.word(live ? ((this.ringHigh[slot] ?? 0) << 16) | ((this.owner[slot] ?? 0) + 1) : 0)
+      into.word(this.liveSlot(slot))
     }
   }
 
@@ -142,7 +143,7 @@ export class Slots {
     }
   }
 
-  /** Reads what save() wrote; the routes are the caller's. Changes nothing when it throws. */
+  /** Reads what save() wrote. Changes nothing when it throws. */
   restore(from: StateReader): void {
     const head = from.word()
     const mapped = (head & 1) !== 0
@@ -151,7 +152,6 @@ export class Slots {
     }
     this.page = mapped ? this.pointer : undefined
     this.held = head >>> 1
-    this.slot.fill(-1)
     for (let slot = 0; slot < this.ids.length; slot++) {
       this.ids[slot] = from.word() + from.word() * WORD
       this.ringLow[slot] = from.word()
@@ -160,7 +160,7 @@ export class Slots {
       this.ringHigh[slot] = rest >>> 16
       this.owner[slot] = owner
       this.live[slot] = owner < 0 ? 0 : 1
-      if (owner >= 0) this.slot[owner] = slot
+      this.slot[slot] = from.word()
     }
   }
 

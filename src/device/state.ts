@@ -2,7 +2,8 @@
  * A state of the device as words. Whoever owns a part of it writes that part, and reads it back in the same order.
  *
  * Two devices that answer alike from now on should save the same words, because whoever explores counts states by
- * them: what nothing can depend on any more is written as 0, and what follows from other words is not written.
+ * them: what nothing can depend on any more is written as 0. What follows from other words is written all the same: a
+ * device that keeps it up wrongly must come back as wrong as it was.
  */
 
 /** Takes the words of one state. */
@@ -10,8 +11,10 @@ export class StateWriter {
   private readonly words: Uint32Array
   private at = 0
 
-  constructor(length: number) {
-    this.words = new Uint32Array(length)
+  /** `length` words, in the memory of `reuse` if that is of the same length. Every word is written. */
+  constructor(length: number, reuse?: Uint8Array) {
+    const fits = reuse !== undefined && reuse.length === 4 * length && reuse.byteOffset % 4 === 0
+    this.words = fits ? new Uint32Array(reuse.buffer, reuse.byteOffset, length) : new Uint32Array(length)
   }
 
   word(value: number): void {
@@ -27,7 +30,7 @@ export class StateWriter {
 
   /** The state, once all is written. */
   bytes(): Uint8Array {
-    return new Uint8Array(this.words.buffer)
+    return new Uint8Array(this.words.buffer, this.words.byteOffset, this.words.byteLength)
   }
 }
 
@@ -43,7 +46,8 @@ export class StateReader {
         `a state of ${4 * length} bytes belongs here, not one of ${state.length}: save it on a device with as many queues`,
       )
     }
-    this.words = new Uint32Array(state.slice().buffer)
+    const whole = state.byteOffset % 4 === 0 ? state : state.slice()
+    this.words = new Uint32Array(whole.buffer, whole.byteOffset, length)
   }
 
   word(): number {

@@ -1,4 +1,4 @@
-import type { StateReader } from './state.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /** Records that the kernel keeps for a guest that does not read them; a further one is dropped. */
 export const EVENT_QUEUE_DEPTH = 16
@@ -53,10 +53,14 @@ export class EventQueue {
   }
 
   /** Writes the state. */
-  save(into: number[]): void {
-    into.push(this.lost ? 1 : 0, this.pending.length)
+  save(into: StateWriter): void {
+    into.word(this.lost ? 1 : 0)
+    into.word(this.pending.length)
     for (const { map0, map1 } of this.pending) {
-      for (const map of [map0, map1]) into.push(Number(map & WORD), Number(map >> 32n))
+      for (const map of [map0, map1]) {
+        into.word(Number(map & WORD))
+        into.word(Number(map >> 32n))
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import { HardwarePage } from './page.js'
 import type { PageWatcher } from './page.js'
 import { portOf } from './port.js'
 import { Refusals } from './refusals.js'
-import { StateReader } from './state.js'
+import { StateReader, StateWriter } from './state.js'
 import { Windows } from './windows.js'
 
 /**
@@ -24,6 +24,7 @@ export class CheckerHost {
   private readonly refusals = new Refusals()
   private readonly windows = new Windows()
   private readonly log = new Log()
+  private readonly writer = new StateWriter()
 
   constructor(header: Header) {
     this.page = new HardwarePage(header.queues)
@@ -156,15 +157,24 @@ export class CheckerHost {
    * words answer alike from then on. The log is no part of it, so take it first.
    */
   save(): Uint32Array {
-    const words: number[] = []
-    for (const part of [this.kernel, this.page, this.events, this.refusals, this.windows]) part.save(words)
-    return new Uint32Array(words)
+    const { writer } = this
+    // One after the other: a loop over all of them looks each one's method up.
+    this.kernel.save(writer)
+    this.page.save(writer)
+    this.events.save(writer)
+    this.refusals.save(writer)
+    this.windows.save(writer)
+    return writer.take()
   }
 
   /** Goes back to a state saved from a host with as many queues and the same kernel. Drops the log, tells no watcher. */
   restore(state: Uint32Array): void {
     const reader = new StateReader(state)
-    for (const part of [this.kernel, this.page, this.events, this.refusals, this.windows]) part.restore(reader)
+    this.kernel.restore(reader)
+    this.page.restore(reader)
+    this.events.restore(reader)
+    this.refusals.restore(reader)
+    this.windows.restore(reader)
     this.log.take()
   }
 }

@@ -3,7 +3,7 @@ import { ERRNO } from './errno.js'
 import type { EventQueue } from './events.js'
 import type { HardwarePage } from './page.js'
 import { queueRefusal } from './queue-rules.js'
-import type { StateReader } from './state.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /**
  * Handle of the queue in slot 0; slot l has this plus l. The real kernel too gives the lowest free handle, so
@@ -86,8 +86,8 @@ export class KernelRules {
   }
 
   /** Writes the state. */
-  save(into: number[]): void {
-    into.push(this.hasViommu ? 1 : 0)
+  save(into: StateWriter): void {
+    into.word(this.hasViommu ? 1 : 0)
   }
 
   /** Reads what save() wrote. */

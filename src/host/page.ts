@@ -1,6 +1,6 @@
 import type { Kernel, SlotContents, SlotView } from '../check/contract.js'
 import type { ErrorMaps } from './events.js'
-import type { StateReader } from './state.js'
+import type { StateReader, StateWriter } from './state.js'
 
 // One slot is 0x80 bytes of 32-bit words; the six registers come first, the rest is gap.
 const SLOT_WORDS = 32
@@ -208,14 +208,16 @@ export class HardwarePage {
    * Writes the state, up to the last slot that is not empty. RAM ends below 4 GiB, so a ring's address is one word; a
    * length of 0 stands for no queue.
    */
-  save(into: number[]): void {
+  save(into: StateWriter): void {
     let end = this.untouched
     while (end > 0 && this.isEmpty(end - 1)) end--
-    into.push(this.mapped ? 1 : 0, end)
+    into.word(this.mapped ? 1 : 0)
+    into.word(end)
     for (let slot = 0; slot < end; slot++) {
-      into.push(Number(this.ringLength(slot)), Number(this.ringAddress(slot)))
+      into.word(Number(this.ringLength(slot)))
+      into.word(Number(this.ringAddress(slot)))
       const kept = this.isAllocated(slot) ? this.words : this.left
-      for (let register = 0; register < REGISTERS; register++) into.push(kept[slot * SLOT_WORDS + register] ?? 0)
+      for (let register = 0; register < REGISTERS; register++) into.word(kept[slot * SLOT_WORDS + register] ?? 0)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Errno, RefusableCall } from '../check/contract.js'
 import { ERRNO, errnoNumber } from './errno.js'
-import type { StateReader } from './state.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /** Every call that can be refused by order of a program. */
 export const REFUSABLE_CALLS: readonly RefusableCall[] = [
@@ -58,21 +58,31 @@ export class Refusals {
     return refusal.errno
   }
 
-  /** Writes the state. */
-  save(into: number[]): void {
-    for (const call of REFUSABLE_CALLS) {
-      const refusal = this.standing.get(call)
-      into.push(refusal === undefined ? 0 : -refusal.errno, refusal?.left ?? 0)
+  /** Writes the state: which calls are refused, and of those how. */
+  save(into: StateWriter): void {
+    let calls = 0
+    if (this.standing.size > 0) for (let call = 0; call < REFUSABLE_CALLS.length; call++) if (this.at(call) !== undefined) calls |= 1 << call
+    into.word(calls)
+    for (let call = 0; calls >>> call !== 0; call++) {
+      const refusal = this.at(call)
+      if (refusal === undefined) continue
+      into.word(-refusal.errno)
+      into.word(refusal.left)
     }
   }
 
   /** Reads what save() wrote. */
   restore(from: StateReader): void {
     this.clear()
-    for (const call of REFUSABLE_CALLS) {
-      const errno = -from.next()
-      const left = from.next()
-      if (left > 0) this.standing.set(call, { errno, left })
+    const calls = from.next()
+    for (let call = 0; calls >>> call !== 0; call++) {
+      const name = REFUSABLE_CALLS[call]
+      if (name !== undefined && ((calls >>> call) & 1) === 1) this.standing.set(name, { errno: -from.next(), left: from.next() })
     }
+  }
+
+  private at(call: number): { readonly errno: Errno; readonly left: number } | undefined {
+    const name = REFUSABLE_CALLS[call]
+    return name === undefined ? undefined : this.standing.get(name)
   }
 }

@@ -1,6 +1,6 @@
 import type { Errno } from '../check/contract.js'
 import { ERRNO } from './errno.js'
-import type { StateReader } from './state.js'
+import type { StateReader, StateWriter } from './state.js'
 
 /** Bytes of the mmap'd page: no window is longer. */
 export const PAGE_BYTES = 0x10000
@@ -49,9 +49,12 @@ export class Windows {
   }
 
   /** Writes the state. */
-  save(into: number[]): void {
-    into.push(this.offsets.length)
-    this.offsets.forEach((offset, i) => into.push(offset, this.lengths[i] ?? 0))
+  save(into: StateWriter): void {
+    into.word(this.offsets.length)
+    for (let i = 0; i < this.offsets.length; i++) {
+      into.word(this.offsets[i] ?? 0)
+      into.word(this.lengths[i] ?? 0)
+    }
   }
 
   /** Reads what save() wrote. */

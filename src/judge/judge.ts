@@ -21,6 +21,7 @@ import * as at from './layout.js'
 import { Moments } from './moments.js'
 import { plansFor } from './plan.js'
 import type { Plans, WordPlan } from './plan.js'
+import { feedOwed } from './print.js'
 import { isWord, queueOf, Reader } from './reads.js'
 import type { Mutable } from './reads.js'
 import { Rings } from './rings.js'
@@ -144,7 +145,8 @@ export class CompiledJudge {
 
   /** Feeds everything that later judgements, by these clauses if any are named, depend on. */
   fingerprint(sink: Words, clauses?: readonly string[]): void {
-    fingerprint(this.live, sink, clauses)
+    if (clauses?.length === 0) feedOwed(this.live, sink)
+    else fingerprint(this.live, sink, clauses)
   }
 
   private judgeEvent(operation: Exclude<Operation, { offset: number }>, response: Response): void {

@@ -2,7 +2,7 @@
 import { Bench, failureOf } from '../check/lockstep.js'
 import type { SavedBench, Subject } from '../check/lockstep.js'
 import type { Forbidden, Header, Operation, Response } from '../check/contract.js'
-import type { Fingerprint } from './visited.js'
+import type { StateSink } from './visited.js'
 
 /** A point to come back to: what was saved, or for a device that is replayed, how it got there. */
 export type Place = { readonly saved: SavedBench } | { readonly path: readonly Operation[] }
@@ -40,8 +40,9 @@ export class Seat {
     }
   }
 
-  save(): Place {
-    const saved = this.jumps ? this.bench.save() : undefined
+  /** The device may write to `into`, an array of an earlier place that nobody needs any more. */
+  save(into?: Uint8Array): Place {
+    const saved = this.jumps ? this.bench.save(into) : undefined
     return saved ? { saved } : { path: this.path }
   }
 
@@ -58,7 +59,7 @@ export class Seat {
 }
 
 /** Feeds all that the answers after a place depend on. */
-export function feedPlace(place: Place, into: Fingerprint): void {
+export function feedPlace(place: Place, into: StateSink): void {
   if ('saved' in place) {
     const { host, device, attached } = place.saved
     into.word(attached ? 1 : 0)
@@ -70,7 +71,7 @@ export function feedPlace(place: Place, into: Fingerprint): void {
   for (const operation of place.path) feedText(Object.values(operation).join(' '), into)
 }
 
-function feedText(text: string, into: Fingerprint): void {
+function feedText(text: string, into: StateSink): void {
   for (let i = 0; i < text.length; i++) into.word(text.charCodeAt(i))
   into.word(-1)
 }

@@ -90,7 +90,8 @@ export function formatMatrixMarkdown(rows: readonly Row[], { alphabets }: Matrix
   ].join('\n')}\n`
 }
 
-function plainCell({ clause, authority, counterexample, minimal, flaky, causes, spare = [] }: Cell, encodeToken: MatrixContext['encodeToken']): object | undefined {
+/** A broken cell as the JSON of a matrix has it; undefined for one that is not broken. */
+export function plainCell({ clause, authority, counterexample, minimal, flaky, causes, spare = [] }: Cell, encodeToken: MatrixContext['encodeToken']): object | undefined {
   if (!counterexample) return undefined
   const { program, observed, allowed, alphabet } = counterexample
   return { clause, authority, advice: authority === 'judgement', length: program.operations.length, minimal, ...(flaky && { flaky }), alphabet, observed, allowed, ...(spare.length > 0 && { spare }), ...(causes && { causes }), replay: encodeToken(program), program: plainProgram(program) }

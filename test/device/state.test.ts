@@ -132,7 +132,8 @@ describe('nothing can be left out', () => {
   })
 
   test.each<LeftOut>([
-    ['the cached registers',      'routing.ts',   'into.block(this.words)',               'into.block(new Uint32Array(this.words.length))'],
+    ['the cached registers',      'routing.ts',   'into.block(this.changing)',            'into.block(new Uint32Array(this.stateLength))'],
+    ['the routes',                'routing.ts',   'into.block(this.changing)',            'into.block(this.changing.map((word, i) => (i < this.stateLength - this.words.length ? 0 : word)))'],
     ['the number of slots held',  'slots.ts',     'into.word((this.held << 1) |',         'into.word('],
     ['whether the page is mapped', 'slots.ts',    '(this.page === undefined ? 0 : 1)',    '0'],
     ['handles, low word',         'slots.ts',     'into.word(id)',                        'into.word(0)'],
@@ -149,10 +150,12 @@ describe('nothing can be left out', () => {
     ['hopeless rings',            'rings.ts',     'known === HOPELESS && !this.legal(queue)', 'known === HOPELESS'],
     ['provoked errors',           'errors.ts',    '((this.provoked[queue] ?? 0) << 2) |', ''],
     ['halves of BASE',            'errors.ts',    '| (this.openHalf[queue] ?? WHOLE)',    ''],
-    ['the interface, derived',    'mapping.ts',   'this.enabled = ((',                    'void (('],
-    ['claims, derived',           'mapping.ts',   'for (let queue = 0; queue < this.queues; queue++) this.setEntry', 'for (let queue = 0; queue < 0; queue++) this.setEntry'],
-    ['direct routes, derived',    'optimised.ts', 'if (slot >= 0) this.routing.directPage0(queue, slot)', ''],
-    ['VINTF routes, derived',     'optimised.ts', 'if (queue >= 0) this.routing.vintf(slot, queue)', ''],
+    ['the interface',             'mapping.ts',   '(this.enabled ? 1 : 0)',               '0'],
+    ['slots with one claimant',   'mapping.ts',   '(this.sole << 1) |',                   ''],
+    ['claims',                    'mapping.ts',   '| (this.claims[queue] ?? 0))',         ')'],
+    ['claimants',                 'mapping.ts',   '| ((this.claimants[queue] ?? 0) << 8)', ''],
+    ['claimed slots',             'mapping.ts',   '(((this.claimed[queue] ?? -1) + 1) << 16) |', ''],
+    ['the slot of each VCMDQ',    'slots.ts',     'into.word(this.liveSlot(slot))',       'into.word(-1)'],
   ])('%s', (_what, file, find, replace) => {
     expect(isFound(milled({ file, find, replace }))).toBe(true)
   })

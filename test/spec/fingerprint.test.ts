@@ -48,6 +48,12 @@ describe('with a choice of clauses, states of one fingerprint are judged alike b
   })
 })
 
+test('with no clause asked for it is still known whether anything is forbidden: whom to blame is no part of what is owed', () => {
+  const { pairs, compared } = expectTwins(recognisedBy([]), ({ forbidden }) => String(forbidden.length > 0), 2000)
+  expect(pairs).toBe(2000)
+  expect(compared).toBeGreaterThan(100_000)
+})
+
 /** Whether two states that only `erased` takes for the same are seen to part. */
 function isNoticed(erased: Recognise): boolean {
   const twins = new Twins(source, LIVED.events, erased)

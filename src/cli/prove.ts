@@ -1,0 +1,100 @@
+/** `cmdqv-check prove`: explores a device to closure, scope by scope. */
+import { availableParallelism } from 'node:os'
+import type { Authority, Kernel } from '../check/contract.js'
+import { canGoBack } from '../check/lockstep.js'
+import type { Row } from '../check/matrix.js'
+import { CANONICAL_KERNEL } from '../check/order.js'
+import { runHere, runSpread } from '../check/pool.js'
+import { encodeToken } from '../check/token.js'
+import type { ProofReport, Theorem } from '../check/theorem.js'
+import { nearest } from '../designs/index.js'
+import { collisionBound } from '../prove/visited.js'
+import { formatProofJson, formatProofText } from '../report/proof.js'
+import { region } from './assembly.js'
+import { deliver, tryOut } from './check.js'
+import { loadSubject } from './devices.js'
+import { BINDING } from './divergence.js'
+import { SCOPES, doTask, scopeNames } from './proofs.js'
+import type { RowTask, ScopeTask } from './proofs.js'
+import { paintFor, progressLine } from './terminal.js'
+import type { Streams } from './terminal.js'
+import { UsageError } from './usage.js'
+
+export interface ProveFlags {
+  readonly device: string
+  readonly scope?: readonly string[]
+  readonly kernel?: Kernel
+  readonly authority?: readonly Authority[]
+  /** Milliseconds for all scopes together. */
+  readonly time?: number
+  readonly workers?: number
+  readonly exact?: boolean
+  /** Nothing is drawn; accepted because every search accepts it. */
+  readonly seed?: number
+  readonly reporter: 'text' | 'json'
+  readonly out?: string
+}
+
+/** The scope whose states are kept word by word in every run: the smallest of two queues. */
+const CONFIRMED = 'two queues, control'
+/** A device that is replayed has no end in sight; without --time each scope gets so many milliseconds. */
+const REPLAY_TIME = 3000
+/** Operations of one search of the matrix, for such a device. */
+const MOST_REPLAYED = 20_000
+
+function chosen(names: readonly string[] | undefined): typeof SCOPES {
+  for (const name of names ?? []) {
+    if (!scopeNames.includes(name)) throw new UsageError(`--scope ${name === '' ? "''" : name}: no such scope${nearest(name, scopeNames)}; known are ${scopeNames.join('; ')}`)
+  }
+  return names === undefined ? SCOPES : SCOPES.filter(({ name }) => names.includes(name))
+}
+
+/** The tasks, those with the most letters first, as they take longest: none is left alone at the end. */
+function tasksFor({ device, scope, kernel, authority = BINDING, time, exact = false }: ProveFlags, workers: number, replayed: boolean): readonly ScopeTask[] {
+  const tasks = chosen(scope).flatMap(({ name, headers, letters }) => {
+    const own = kernel === undefined ? headers : headers.filter((header) => header.kernel === kernel)
+    return own.map((header) => ({ weight: letters.length, task: { kind: 'scope', device, scope: name, header, authorities: authority, exact: exact || name === CONFIRMED } as const }))
+  })
+  if (tasks.length === 0) throw new UsageError(`--kernel ${kernel}: the chosen scopes have no host of that generation; leave the option out`)
+  const share = time !== undefined ? (time * workers) / tasks.length : replayed ? REPLAY_TIME : undefined
+  return tasks.toSorted((a, b) => b.weight - a.weight).map(({ task }) => ({ ...task, time: share }))
+}
+
+/** Does tasks of one kind, here or spread over threads. */
+async function doAll<R extends Theorem | Row>(tasks: readonly (ScopeTask | RowTask)[], workers: number, streams: Streams, weigh: (result: R) => number): Promise<readonly R[]> {
+  const progress = progressLine(streams)
+  const job = { parts: tasks, weigh, deadline: Infinity, progress: progress.tell }
+  const run = async (task: ScopeTask | RowTask): Promise<R> => (await doTask(task)) as R // what a task of this kind gives
+  try {
+    const { results, crashes } = workers > 1 && tasks.length > 1 ? await runSpread<ScopeTask | RowTask, R>(job, Math.min(workers, tasks.length), { module: new URL('./prove-worker.js', import.meta.url), data: undefined }) : await runHere(job, run)
+    if (crashes.length > 0) throw new Error(`an exploration died: ${crashes.join('; ')}`)
+    return results.flatMap((result) => result ?? [])
+  } finally {
+    progress.clear()
+  }
+}
+
+const inOrder = (theorems: readonly Theorem[]): readonly Theorem[] => theorems.toSorted((a, b) => scopeNames.indexOf(a.scope) - scopeNames.indexOf(b.scope) || orderOf(a) - orderOf(b))
+const orderOf = ({ scope, header }: Theorem): number => SCOPES.find(({ name }) => name === scope)?.headers.findIndex((one) => JSON.stringify(one) === JSON.stringify(header)) ?? -1
+
+const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
+
+/** Exit 0 when every theorem is proved, 1 when one is refuted, 3 when one is left open. */
+export async function prove(flags: ProveFlags, streams: Streams): Promise<number> {
+  tryOut(flags.out)
+  const { device, reporter, out } = flags
+  const subject = await loadSubject(device)
+  const workers = flags.workers ?? availableParallelism()
+  const replayed = !canGoBack(subject, { kernel: CANONICAL_KERNEL, queues: 2, slots: [] })
+  const tasks = tasksFor(flags, workers, replayed)
+  const started = performance.now()
+  const theorems = inOrder(await doAll<Theorem>(tasks, workers, streams, ({ transitions, reads }) => transitions + reads))
+  const broken = theorems.some(({ refuting, advice }) => refuting !== undefined || advice.length > 0)
+  const rowTask: RowTask = { kind: 'row', device, alphabets: flags.scope, transitions: replayed ? MOST_REPLAYED : undefined }
+  const [row] = broken ? await doAll<Row>([rowTask], 1, streams, () => 0) : []
+  const verdict = theorems.some((one) => one.verdict === 'refuted') ? 'diverges' : theorems.every((one) => one.verdict === 'proved') ? 'conforms' : 'undecided'
+  const report: ProofReport = { device, verdict, theorems, row, collisionBound: theorems.reduce((sum, { states }) => sum + collisionBound(states), 0), seconds: (performance.now() - started) / 1000, workers }
+  const lines = new Map(SCOPES.map(({ name, line }) => [name, line]))
+  deliver(reporter === 'json' ? formatProofJson(report, { lines, region, encodeToken }) : formatProofText(report, { lines, region, encodeToken, ...(out === undefined && { paint: paintFor(streams) }) }), out, streams)
+  return EXIT[verdict]
+}

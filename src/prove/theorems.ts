@@ -1,0 +1,69 @@
+/** Theorems about a device: a scope explored, and what that shows. */
+import type { Alphabet } from '../check/alphabet.js'
+import type { Header, Model, Operation, Program } from '../check/contract.js'
+import { firstDivergence } from '../check/lockstep.js'
+import type { Subject } from '../check/lockstep.js'
+import type { Refuting, Theorem } from '../check/theorem.js'
+import { exploreToClosure } from './closure.js'
+import type { Closure, Refutation } from './closure.js'
+import type { ExploreProgress } from './explore.js'
+import { OwedWorld } from './owed.js'
+
+/** Steps in one scope at the most, for a device that never comes to the same state twice. */
+const MOST_STEPS = 50_000_000
+
+export interface ProofOptions {
+  readonly deadline?: number | undefined
+  /** States are kept word by word as well: only for a scope that is small. */
+  readonly exact?: boolean
+  readonly opening?: readonly Operation[]
+  readonly transitions?: number
+  readonly progress?: ExploreProgress
+  /** Whether breaking a clause refutes; otherwise it is advice. All do by default. */
+  readonly binds?: (clause: string) => boolean
+}
+
+/** Every step followed by all reads, and the last one by itself. */
+const withLooks = ({ steps, looks }: Refutation): Operation[] => steps.flatMap((step, i) => (i < steps.length - 1 ? [step, ...looks] : [step]))
+
+/**
+ * The program behind a refutation. The search looks at everything at every state; mostly the steps alone diverge as well,
+ * and else what was looked at is part of the program.
+ */
+function programOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>): Program {
+  const bare: Program = { ...header, operations: [...opening, ...refutation.steps] }
+  const last = Math.max(0, bare.operations.length - 1)
+  if (firstDivergence(subject, model, bare, refutation.clause) === last) return bare
+  return { ...header, operations: [...opening, ...withLooks(refutation)] }
+}
+
+function refutingOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>): Refuting {
+  const { clause, observed, allowed } = refutation
+  return { clause, observed, allowed, program: programOf(refutation, header, opening, subject, model) }
+}
+
+function verdictOf({ refutation, closed, depth }: Closure, bound: number | undefined): Theorem['verdict'] {
+  if (refutation) return 'refuted'
+  return closed || (bound !== undefined && depth >= bound) ? 'proved' : 'open'
+}
+
+/** Explores one scope from one host. Throws DeviceStartError, WayBackError. */
+export function proveScope<S>(subject: Subject, model: Model<S>, { name, letters, depth }: Alphabet, header: Header, { deadline, exact = false, opening = [], transitions = MOST_STEPS, progress = () => undefined, binds = () => true }: ProofOptions = {}): Theorem {
+  let replayed = false
+  const makeWorld = (): OwedWorld<S> => {
+    const world = new OwedWorld(subject, model, header, opening)
+    replayed = world.replayed
+    return world
+  }
+  const bound = Number.isFinite(depth) ? depth : undefined
+  const closure = exploreToClosure(makeWorld, letters, { limits: { transitions, depth: bound, deadline, exact }, binds, progress })
+  const { refutation, advice, closed, states, transitions: taken, reads, depth: reached, bytesPerState, judged, loud } = closure
+  const operations = letters.map(({ operation }) => operation)
+  return {
+    scope: name, header, bound, verdict: verdictOf(closure, bound), closed, states, transitions: taken, reads, depth: reached, bytesPerState, judged, replayed, loud, exact,
+    steps: operations.filter(({ op }) => loud || op !== 'read'),
+    looks: loud ? [] : operations.filter(({ op }) => op === 'read'),
+    refuting: refutation && refutingOf(refutation, header, opening, subject, model),
+    advice: advice.map((one) => refutingOf(one, header, opening, subject, model)),
+  }
+}
