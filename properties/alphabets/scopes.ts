@@ -27,7 +27,7 @@ const LOOK_AT_BOTH = `${slot('d0')} ${slot('d1')} ${slot('v0')} ${slot('v1')} ${
 export const SCOPES: readonly ScopeDraft[] = [
   {
     name: 'one queue', line: 'one queue set up, run and taken down in any order', queues: 1,
-    deeds: `${ENABLES} ${MAPPED} ${QUEUE} d0.PROD_INDX=0 d0.PROD_INDX=1 d0.CONS_INDX=0 d0.CONS_INDX=1 attach detach reset consume0`, looks: LOOK,
+    deeds: `${ENABLES} ${MAPPED} CMDQ_ALLOC_MAP[0]=3 CMDQ_ALLOC_MAP[0]=0x8001 ${QUEUE} d0.PROD_INDX=0 d0.PROD_INDX=1 d0.CONS_INDX=0 d0.CONS_INDX=1 attach detach reset consume0`, looks: LOOK,
   },
   {
     name: 'one queue, errors', line: 'faults, events delivered and lost, acknowledgements through both apertures', queues: 1,
@@ -47,8 +47,8 @@ export const SCOPES: readonly ScopeDraft[] = [
   },
   {
     name: 'one queue, sizes and gaps', line: '8-byte accesses to 32-bit registers, gaps and read-only registers', queues: 1,
-    deeds: `${ENABLES} ${MAPPED} ${QUEUE} attach reset 0x0:8=0 0x0:8=1 CMDQ_ALLOC_MAP[0]:8=1 VINTF0_CONFIG:8=1 d0.CONS_INDX:8=1 d0.CONFIG:8=1 d0.GERROR:8=0 v0.CONS_INDX:8=1 0xc=0 0x8:8=0 PARAM=0 0x10018=1 0x30018=1`,
-    looks: `${LOOK} PARAM 0x0:8 0x10c0:8 d0.CONS_INDX:8 0xc 0x10018 0x30018`,
+    deeds: `${ENABLES} ${MAPPED} ${QUEUE} attach reset 0x0:8=0 0x0:8=1 CMDQ_ALLOC_MAP[0]:8=1 VINTF0_CONFIG:8=1 d0.CONS_INDX:8=1 d0.CONFIG:8=1 d0.GERROR:8=0 v0.CONS_INDX:8=1 d0.CONS_INDX_BASE_DRAM_L:8=0x20 VINTF0_SID_MATCH[15]=1 VINTF0_SID_REPLACE[0]=1 VINTF0_SID_REPLACE[0]:8=2 0xc=0 0x8:8=0 PARAM=0 0x10018=1 0x30018=1 0x10040=1`,
+    looks: `${LOOK} d0.CONS_INDX_BASE_DRAM_L d0.CONS_INDX_BASE_DRAM_H PARAM 0x0:8 0x10c0:8 d0.CONS_INDX:8 VINTF0_SID_MATCH[15] VINTF0_SID_REPLACE[0] VINTF0_SID_REPLACE[1] VINTF0_SID_REPLACE[2] 0xc 0x10018 0x30018 0x10040`,
   },
   { name: 'two queues, control', line: 'two queues set up and taken down in any order', queues: 2, deeds: `${ENABLES} ${BOTH_MAPPED} ${QUEUES} attach`, looks: LOOK_AT_BOTH },
   { name: 'two queues, swapped', line: 'the same, where logical and physical numbers may differ or be claimed twice', queues: 2, deeds: `${ENABLES} ${BOTH_MAPPED} ${SWAPPED} ${QUEUES} attach detach reset`, looks: LOOK_AT_BOTH },
@@ -65,7 +65,10 @@ export const SCOPES: readonly ScopeDraft[] = [
     name: 'two queues, errors', line: 'faults of two queues, events and acknowledgements', queues: 2,
     deeds: `VINTF0_CONFIG=0 VINTF0_CONFIG=1 ${BOTH_MAPPED} d0.CONFIG=1 d1.CONFIG=1 d0.BASE_L:8=good d1.BASE_L:8=good attach fault0 fault1 deliver d0.GERRORN=0 d0.GERRORN=1 v1.GERRORN=0 v1.GERRORN=1`, looks: LOOK_AT_BOTH,
   },
-  { name: 'two queues, refused allocations', line: 'two queues at each other\'s numbers, of which the host refuses one', queues: 2, deeds: `${ENABLES} ${BOTH_MAPPED} ${SWAPPED} ${QUEUES} attach refuse:hwQueueAlloc`, looks: LOOK_AT_BOTH },
+  {
+    name: 'two queues, lifecycle', line: 'two queues at each other\'s numbers, attached and detached, reset, of which the host refuses one', queues: 2,
+    deeds: `${ENABLES} ${BOTH_MAPPED} ${SWAPPED} ${QUEUES} attach detach reset refuse:hwQueueAlloc`, looks: LOOK_AT_BOTH,
+  },
   {
     name: 'two queues, refused releases', line: 'two queues of which the host keeps one', queues: 2,
     deeds: `VINTF0_CONFIG=0 VINTF0_CONFIG=1 ${BOTH_MAPPED} d0.CONFIG=1 d1.CONFIG=1 d0.BASE_L:8=0 d0.BASE_L:8=good d1.BASE_L:8=0 d1.BASE_L:8=good attach detach reset refuse:hwQueueDestroy`, looks: LOOK_AT_BOTH,

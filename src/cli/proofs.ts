@@ -40,7 +40,7 @@ async function prove({ device, scope, header, authorities, exact, time }: ScopeT
   const alphabet = SCOPES.find(({ name }) => name === scope)
   if (!alphabet) throw new RangeError(`no scope ${scope}`)
   const binds = (clause: string): boolean => authorities.some((authority) => authority === authorityOf(clause)) || authorityOf(clause) === 'device'
-  return proveScope(await loadSubject(device), referenceModel, alphabet, header, { binds, exact, deadline: time === undefined ? undefined : Date.now() + time })
+  return proveScope(await loadSubject(device), referenceModel, alphabet, header, region, { binds, exact, deadline: time === undefined ? undefined : Date.now() + time })
 }
 
 async function search({ device, alphabets, transitions }: RowTask): Promise<Row> {

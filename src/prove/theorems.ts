@@ -3,6 +3,8 @@ import type { Alphabet } from '../check/alphabet.js'
 import type { Header, Model, Operation, Program } from '../check/contract.js'
 import { firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
+import type { Region } from '../check/region.js'
+import { shrinkDivergence } from '../check/shrink/divergence.js'
 import type { Refuting, Theorem } from '../check/theorem.js'
 import { exploreToClosure } from './closure.js'
 import type { Closure, Refutation } from './closure.js'
@@ -26,20 +28,23 @@ export interface ProofOptions {
 /** Every step followed by all reads, and the last one by itself. */
 const withLooks = ({ steps, looks }: Refutation): Operation[] => steps.flatMap((step, i) => (i < steps.length - 1 ? [step, ...looks] : [step]))
 
+const MOST_EXECUTIONS = 2000
+
 /**
  * The program behind a refutation. The search looks at everything at every state; mostly the steps alone diverge as well,
- * and else what was looked at is part of the program.
+ * and else what of the looks is needed is part of the program.
  */
-function programOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>): Program {
+function programOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>, region: Region): Program {
   const bare: Program = { ...header, operations: [...opening, ...refutation.steps] }
   const last = Math.max(0, bare.operations.length - 1)
   if (firstDivergence(subject, model, bare, refutation.clause) === last) return bare
-  return { ...header, operations: [...opening, ...withLooks(refutation)] }
+  const full = { ...header, operations: [...opening, ...withLooks(refutation)] }
+  return shrinkDivergence(subject, model, full, refutation.clause, { region, maxExecutions: MOST_EXECUTIONS }).program
 }
 
-function refutingOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>): Refuting {
+function refutingOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>, region: Region): Refuting {
   const { clause, observed, allowed } = refutation
-  return { clause, observed, allowed, program: programOf(refutation, header, opening, subject, model) }
+  return { clause, observed, allowed, program: programOf(refutation, header, opening, subject, model, region) }
 }
 
 function verdictOf({ refutation, closed, depth }: Closure, bound: number | undefined): Theorem['verdict'] {
@@ -48,7 +53,7 @@ function verdictOf({ refutation, closed, depth }: Closure, bound: number | undef
 }
 
 /** Explores one scope from one host. Throws DeviceStartError, WayBackError. */
-export function proveScope<S>(subject: Subject, model: Model<S>, { name, letters, depth }: Alphabet, header: Header, { deadline, exact = false, opening = [], transitions = MOST_STEPS, progress = () => undefined, binds = () => true }: ProofOptions = {}): Theorem {
+export function proveScope<S>(subject: Subject, model: Model<S>, { name, letters, depth }: Alphabet, header: Header, region: Region, { deadline, exact = false, opening = [], transitions = MOST_STEPS, progress = () => undefined, binds = () => true }: ProofOptions = {}): Theorem {
   let replayed = false
   const makeWorld = (): OwedWorld<S> => {
     const world = new OwedWorld(subject, model, header, opening)
@@ -63,7 +68,7 @@ export function proveScope<S>(subject: Subject, model: Model<S>, { name, letters
     scope: name, header, bound, verdict: verdictOf(closure, bound), closed, states, transitions: taken, reads, depth: reached, bytesPerState, judged, replayed, loud, exact,
     steps: operations.filter(({ op }) => loud || op !== 'read'),
     looks: loud ? [] : operations.filter(({ op }) => op === 'read'),
-    refuting: refutation && refutingOf(refutation, header, opening, subject, model),
-    advice: advice.map((one) => refutingOf(one, header, opening, subject, model)),
+    refuting: refutation && refutingOf(refutation, header, opening, subject, model, region),
+    advice: advice.map((one) => refutingOf(one, header, opening, subject, model, region)),
   }
 }
