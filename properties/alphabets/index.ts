@@ -7,7 +7,8 @@ import type { Region } from '../../src/check/region.js'
 import { DRAFTS } from './drafts.js'
 import type { Draft } from './drafts.js'
 import { letters } from './letters.js'
-import { SCOPES } from './scopes.js'
+import { EVERY_WORD, SCOPES } from './scopes.js'
+import type { ScopeDraft } from './scopes.js'
 
 /** With one queue, what belongs to the second is left out: at its places are gaps, and another alphabet has gaps. */
 function isThere(operation: Operation, region: Region, queues: number): boolean {
@@ -26,10 +27,16 @@ export const alphabetsFor = (region: Region, queues: number): readonly Alphabet[
 
 const KERNELS: readonly Kernel[] = ['6.18.9', '6.17']
 
+function scopeOf({ queues, ...draft }: ScopeDraft, region: Region, kernels: readonly Kernel[]): Alphabet {
+  return { ...alphabetOf({ ...draft, clauses: undefined, depth: Infinity }, region, queues), headers: kernels.map((kernel): Header => ({ kernel, queues, slots: [] })) }
+}
+
 /** All scopes of proofs: those made for it, on both kernels, and the alphabets of the matrix on the hosts that they have. */
 export function scopesFor(region: Region): readonly Alphabet[] {
-  const own = SCOPES.map(({ queues, ...draft }) => ({ ...alphabetOf({ ...draft, clauses: undefined, depth: Infinity }, region, queues), headers: KERNELS.map((kernel): Header => ({ kernel, queues, slots: [] })) }))
   // About clauses of their own the matrix goes deep over few letters: these have an end. The broad ones have none in sight.
   const matrix = alphabetsFor(region, 2).map((alphabet) => (alphabet.clauses === undefined ? alphabet : { ...alphabet, depth: Infinity }))
-  return [...own, ...matrix]
+  return [...SCOPES.map((draft) => scopeOf(draft, region, KERNELS)), ...matrix]
 }
+
+/** The scope from whose states every word of the region is accessed. */
+export const wordsScope = (region: Region): Alphabet => scopeOf(EVERY_WORD, region, [CANONICAL_KERNEL])

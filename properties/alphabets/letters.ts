@@ -17,6 +17,8 @@ const RINGS: Readonly<Record<string, number>> = {
   good: 0x4000_0001,
   /** In RAM, but of one command: shorter than any ring. */
   short: 0x4000_0000,
+  /** In RAM, where memory is contiguous only within each 4 KiB, and longer than that: only the host can know. */
+  scattered: 0xbf80_0009,
   /** Not in RAM. */
   nowhere: 1,
 }

@@ -24,6 +24,12 @@ const GLOBAL = 'CONFIG STATUS VINTF0_CONFIG VINTF0_STATUS CMDQ_ALLOC_MAP[0] VI_E
 const LOOK = `${slot('d0')} ${slot('v0')} ${GLOBAL}`
 const LOOK_AT_BOTH = `${slot('d0')} ${slot('d1')} ${slot('v0')} ${slot('v1')} ${GLOBAL} CMDQ_ALLOC_MAP[1]`
 
+/** The control states from which every word of the region is accessed: every mapping, backed or not, page and window in and out. */
+export const EVERY_WORD: ScopeDraft = {
+  name: 'every word', line: 'every word of the region, each size and direction, from every control state', queues: 2,
+  deeds: `CONFIG=0 VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[1]=3 ${SWAPPED} d0.BASE_L:8=good d1.BASE_L:8=good attach`, looks: '',
+}
+
 export const SCOPES: readonly ScopeDraft[] = [
   {
     name: 'one queue', line: 'one queue set up, run and taken down in any order', queues: 1,
@@ -34,8 +40,8 @@ export const SCOPES: readonly ScopeDraft[] = [
     deeds: `${ENABLES} ${MAPPED} ${QUEUE} VI_INT_MASK_0=0 VI_INT_MASK_0=1 fault0 deliver lose d0.GERRORN=0 d0.GERRORN=1 v0.GERRORN=0 v0.GERRORN=1 attach detach reset`, looks: LOOK,
   },
   {
-    name: 'one queue, halves', line: 'BASE in halves and whole, usable, too short and nowhere', queues: 1,
-    deeds: `${ENABLES} ${MAPPED} d0.CONFIG=0 d0.CONFIG=1 d0.BASE_L=0 d0.BASE_L=short d0.BASE_L=good d0.BASE_H=0 d0.BASE_H=1 d0.BASE_L:8=good v0.BASE_L=good d0.GERRORN=0 d0.GERRORN=4 attach reset`, looks: LOOK,
+    name: 'one queue, halves', line: 'BASE in halves and whole: usable, too short, nowhere, and refused by the host', queues: 1,
+    deeds: `${ENABLES} ${MAPPED} d0.CONFIG=0 d0.CONFIG=1 d0.BASE_L=0 d0.BASE_L=short d0.BASE_L=scattered d0.BASE_L=good d0.BASE_H=0 d0.BASE_H=1 d0.BASE_L:8=good v0.BASE_L=good d0.GERRORN=0 d0.GERRORN=4 attach reset`, looks: LOOK,
   },
   {
     name: 'one queue, refused allocations', line: 'a host that refuses the vIOMMU, its page or a hardware queue', queues: 1,

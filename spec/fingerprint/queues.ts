@@ -14,7 +14,7 @@ const BASE_H = maskIn(PAGE1, 'BASE_H')
 const DRAM_L = maskIn(PAGE1, 'CONS_INDX_BASE_DRAM_L')
 const DRAM_H = maskIn(PAGE1, 'CONS_INDX_BASE_DRAM_H')
 
-/** Of a VCMDQ that is as the last reset left it one word is fed, and of equal neighbours their number. */
+/** Of a VCMDQ that is as the last reset left it one word is fed, and of equal neighbours their number. That it was left alone matters to those who ask for blame. */
 export function feedQueues(state: State, sink: Words, asked: number): void {
   let previous: Vcmdq | undefined
   let blank = false
@@ -24,7 +24,7 @@ export function feedQueues(state: State, sink: Words, asked: number): void {
     const queue = state.VCMDQ[q]
     if (!queue) continue
     // Untouched VCMDQs are one and the same object from power-on to the first reset.
-    if (queue !== previous) blank = isBlank(queue)
+    if (queue !== previous) blank = asked !== 0 && isBlank(queue)
     previous = queue
     const next = blank ? blankWord(state, queue, q, asked) : 0
     if (run > 0 && next !== word) {

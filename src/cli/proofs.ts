@@ -1,11 +1,13 @@
 /** The tasks of a proof as plain data for a worker thread, and what is done for each. */
-import { alphabetsFor, scopesFor } from '../../properties/alphabets/index.js'
+import { alphabetsFor, scopesFor, wordsScope } from '../../properties/alphabets/index.js'
+import { mirrorsFor } from '../../properties/alphabets/mirrors.js'
 import type { Row } from '../check/matrix.js'
 import type { Authority, Header } from '../check/contract.js'
-import type { Theorem } from '../check/theorem.js'
+import type { Argument, Theorem } from '../check/theorem.js'
 import { rowOf } from '../prove/row.js'
 import { searchDevice } from '../prove/search.js'
-import { proveScope } from '../prove/theorems.js'
+import { proveMirrors } from '../prove/mirror.js'
+import { proveScope, proveWords } from '../prove/theorems.js'
 import { referenceModel, region } from './assembly.js'
 import { loadSubject } from './devices.js'
 import { authorityOf } from './divergence.js'
@@ -33,14 +35,26 @@ export interface RowTask {
   readonly transitions: number | undefined
 }
 
-export const SCOPES = scopesFor(region)
+/** One claim about images. */
+export interface MirrorTask {
+  readonly kind: 'mirror'
+  readonly device: string
+  readonly name: string
+}
+
+export type Task = ScopeTask | RowTask | MirrorTask
+
+const WORDS = wordsScope(region)
+export const SCOPES = [...scopesFor(region), WORDS]
+export const MIRRORS = mirrorsFor(region)
 export const scopeNames: readonly string[] = SCOPES.map(({ name }) => name)
 
 async function prove({ device, scope, header, authorities, exact, time }: ScopeTask): Promise<Theorem> {
   const alphabet = SCOPES.find(({ name }) => name === scope)
   if (!alphabet) throw new RangeError(`no scope ${scope}`)
   const binds = (clause: string): boolean => authorities.some((authority) => authority === authorityOf(clause)) || authorityOf(clause) === 'device'
-  return proveScope(await loadSubject(device), referenceModel, alphabet, header, region, { binds, exact, deadline: time === undefined ? undefined : Date.now() + time })
+  const options = { binds, exact, deadline: time === undefined ? undefined : Date.now() + time }
+  return (alphabet === WORDS ? proveWords : proveScope)(await loadSubject(device), referenceModel, alphabet, header, region, options)
 }
 
 async function search({ device, alphabets, transitions }: RowTask): Promise<Row> {
@@ -49,4 +63,19 @@ async function search({ device, alphabets, transitions }: RowTask): Promise<Row>
   return rowOf(device, 2, searches, referenceModel.clauses, region, { partial: alphabets !== undefined })
 }
 
-export const doTask = (task: ScopeTask | RowTask): Promise<Theorem | Row> => (task.kind === 'scope' ? prove(task) : search(task))
+async function mirror({ device, name }: MirrorTask): Promise<Argument> {
+  const found = MIRRORS.find((one) => one.name === name)
+  if (!found) throw new RangeError(`no claim ${name}`)
+  return proveMirrors(await loadSubject(device), name, found.claim, found.cases())
+}
+
+export function doTask(task: Task): Promise<Theorem | Row | Argument> {
+  switch (task.kind) {
+    case 'scope':
+      return prove(task)
+    case 'row':
+      return search(task)
+    case 'mirror':
+      return mirror(task)
+  }
+}

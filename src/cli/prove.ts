@@ -6,7 +6,7 @@ import type { Row } from '../check/matrix.js'
 import { CANONICAL_KERNEL } from '../check/order.js'
 import { runHere, runSpread } from '../check/pool.js'
 import { encodeToken } from '../check/token.js'
-import type { ProofReport, Theorem } from '../check/theorem.js'
+import type { Argument, ProofReport, Theorem } from '../check/theorem.js'
 import { nearest } from '../designs/index.js'
 import { collisionBound } from '../prove/visited.js'
 import { formatProofJson, formatProofText } from '../report/proof.js'
@@ -14,8 +14,8 @@ import { region } from './assembly.js'
 import { deliver, tryOut } from './check.js'
 import { loadSubject } from './devices.js'
 import { BINDING } from './divergence.js'
-import { SCOPES, doTask, scopeNames } from './proofs.js'
-import type { RowTask, ScopeTask } from './proofs.js'
+import { MIRRORS, SCOPES, doTask, scopeNames } from './proofs.js'
+import type { MirrorTask, RowTask, ScopeTask, Task } from './proofs.js'
 import { paintFor, progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -37,6 +37,8 @@ export interface ProveFlags {
 
 /** The scope whose states are kept word by word in every run: the smallest of two queues. */
 const CONFIRMED = 'two queues, control'
+/** What takes longest has few letters. */
+const LONGEST = 'every word'
 /** A device that is replayed has no end in sight; without --time each scope gets so many milliseconds. */
 const REPLAY_TIME = 3000
 /** Operations of one search of the matrix, for such a device. */
@@ -57,16 +59,18 @@ function tasksFor({ device, scope, kernel, authority = BINDING, time, exact = fa
   })
   if (tasks.length === 0) throw new UsageError(`--kernel ${kernel}: the chosen scopes have no host of that generation; leave the option out`)
   const share = time !== undefined ? (time * workers) / tasks.length : replayed ? REPLAY_TIME : undefined
-  return tasks.toSorted((a, b) => b.weight - a.weight).map(({ task }) => ({ ...task, time: share }))
+  return tasks.toSorted((a, b) => Number(b.task.scope === LONGEST) - Number(a.task.scope === LONGEST) || b.weight - a.weight).map(({ task }) => ({ ...task, time: share }))
 }
 
-/** Does tasks of one kind, here or spread over threads. */
-async function doAll<R extends Theorem | Row>(tasks: readonly (ScopeTask | RowTask)[], workers: number, streams: Streams, weigh: (result: R) => number): Promise<readonly R[]> {
+type Result = Theorem | Row | Argument
+const effortOf = (result: Result): number => ('searches' in result ? 0 : 'probes' in result ? result.transitions + result.probes : result.transitions)
+
+/** Does all tasks, here or spread over threads; the results in the order of the tasks. */
+async function doAll(tasks: readonly Task[], workers: number, streams: Streams): Promise<readonly Result[]> {
   const progress = progressLine(streams)
-  const job = { parts: tasks, weigh, deadline: Infinity, progress: progress.tell }
-  const run = async (task: ScopeTask | RowTask): Promise<R> => (await doTask(task)) as R // what a task of this kind gives
+  const job = { parts: tasks, weigh: effortOf, deadline: Infinity, progress: progress.tell }
   try {
-    const { results, crashes } = workers > 1 && tasks.length > 1 ? await runSpread<ScopeTask | RowTask, R>(job, Math.min(workers, tasks.length), { module: new URL('./prove-worker.js', import.meta.url), data: undefined }) : await runHere(job, run)
+    const { results, crashes } = workers > 1 && tasks.length > 1 ? await runSpread<Task, Result>(job, Math.min(workers, tasks.length), { module: new URL('./prove-worker.js', import.meta.url), data: undefined }) : await runHere(job, doTask)
     if (crashes.length > 0) throw new Error(`an exploration died: ${crashes.join('; ')}`)
     return results.flatMap((result) => result ?? [])
   } finally {
@@ -88,12 +92,15 @@ export async function prove(flags: ProveFlags, streams: Streams): Promise<number
   const replayed = !canGoBack(subject, { kernel: CANONICAL_KERNEL, queues: 2, slots: [] })
   const tasks = tasksFor(flags, workers, replayed)
   const started = performance.now()
-  const theorems = inOrder(await doAll<Theorem>(tasks, workers, streams, ({ transitions, reads }) => transitions + reads))
+  const mirrors = flags.scope === undefined ? MIRRORS.map(({ name }): MirrorTask => ({ kind: 'mirror', device, name })) : []
+  const results = await doAll([...tasks, ...mirrors], workers, streams)
+  const theorems = inOrder(results.flatMap((result) => ('scope' in result ? [result] : [])))
   const broken = theorems.some(({ refuting, advice }) => refuting !== undefined || advice.length > 0)
   const rowTask: RowTask = { kind: 'row', device, alphabets: flags.scope, transitions: replayed ? MOST_REPLAYED : undefined }
-  const [row] = broken ? await doAll<Row>([rowTask], 1, streams, () => 0) : []
+  const [row] = broken ? (await doAll([rowTask], 1, streams)).flatMap((result) => ('searches' in result ? [result] : [])) : []
   const verdict = theorems.some((one) => one.verdict === 'refuted') ? 'diverges' : theorems.every((one) => one.verdict === 'proved') ? 'conforms' : 'undecided'
-  const report: ProofReport = { device, verdict, theorems, row, collisionBound: theorems.reduce((sum, { states }) => sum + collisionBound(states), 0), seconds: (performance.now() - started) / 1000, workers }
+  const bound = theorems.reduce((sum, { states }) => sum + collisionBound(states), 0)
+  const report: ProofReport = { device, verdict, theorems, arguments: results.flatMap((result) => ('images' in result ? [result] : [])), row, collisionBound: bound, seconds: (performance.now() - started) / 1000, workers }
   const lines = new Map(SCOPES.map(({ name, line }) => [name, line]))
   deliver(reporter === 'json' ? formatProofJson(report, { lines, region, encodeToken }) : formatProofText(report, { lines, region, encodeToken, ...(out === undefined && { paint: paintFor(streams) }) }), out, streams)
   return EXIT[verdict]

@@ -50,7 +50,6 @@ export class Backing {
   attach(): void {
     if (!this.attached) this.settle()
     this.attached = true
-    this.rings.forgetAll()
     this.settle()
   }
 
@@ -58,6 +57,8 @@ export class Backing {
   detach(): void {
     this.attached = false
     this.settle()
+    // What guest memory looks like to the next device is asked anew.
+    this.rings.forgetAll()
   }
 
   /** First half of a system reset: no hardware queue and no window is left. The registers are cleared after it. */
@@ -135,7 +136,7 @@ export class Backing {
     for (let slot = this.slots.held - 1; slot >= cut; slot--) this.slots.stop(slot)
     while (this.slots.held > cut && !this.destroyRefused) {
       if (this.host.hwQueueDestroy(this.slots.idOf(this.slots.held - 1)) < 0) this.destroyRefused = true
-      else this.slots.held--
+      else this.slots.destroyed()
     }
   }
 

@@ -113,10 +113,10 @@ export class Optimised implements Device {
   save(reuse?: Uint8Array): Uint8Array {
     const into = new StateWriter(this.stateLength(), reuse)
     this.slots.save(into)
-    this.slots.blankStale(this.routing.save(into))
+    this.routing.save(into)
     this.mapping.save(into)
     this.backing.save(into)
-    this.rings.save(into, this.backing.attached)
+    this.rings.save(into)
     this.errors.save(into)
     return into.bytes()
   }

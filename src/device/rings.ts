@@ -12,7 +12,7 @@ const HOPELESS = 2
 /** The rings of all VCMDQs, read from the cached BASE registers. */
 export class Rings {
   /**
-   * What was found out about each BASE. Remembered, because asking is a host call and a control write that
+   * What the host said about each BASE. Remembered, because asking is a host call and a control write that
    * changes nothing must ask nothing (IDEMPOTENT).
    */
   private readonly known: Uint8Array
@@ -63,20 +63,16 @@ export class Rings {
   plausible(queue: number): boolean {
     const known = this.known[queue]
     if (known !== UNKNOWN) return known === PLAUSIBLE
-    const verdict = this.legal(queue) && this.host.isRam(this.address(queue), this.length(queue))
+    // That costs no question, so it is not remembered.
+    if (!this.legal(queue)) return false
+    const verdict = this.host.isRam(this.address(queue), this.length(queue))
     this.known[queue] = verdict ? PLAUSIBLE : HOPELESS
     return verdict
   }
 
-  /**
-   * Writes what is known and still counts. Detached, nothing does, as attach() forgets it. Of an illegal ring
-   * everything follows from BASE; only a legal one has cost a question to the host.
-   */
-  save(into: StateWriter, attached: boolean): void {
-    for (let queue = 0; queue < this.known.length; queue++) {
-      const known = attached ? (this.known[queue] ?? UNKNOWN) : UNKNOWN
-      into.word(known === HOPELESS && !this.legal(queue) ? UNKNOWN : known)
-    }
+  /** Writes what is known. */
+  save(into: StateWriter): void {
+    for (let queue = 0; queue < this.known.length; queue++) into.word(this.known[queue] ?? UNKNOWN)
   }
 
   /** Reads what save() wrote. */

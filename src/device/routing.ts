@@ -104,9 +104,9 @@ export class Routing {
     this.cells.set(this.powerOn.cells)
   }
 
-  /** Writes routes and cached words, and answers the copy of the words. */
-  save(into: StateWriter): Uint32Array {
-    return into.block(this.changing).subarray(this.stateLength - this.words.length)
+  /** Writes routes and cached words. */
+  save(into: StateWriter): void {
+    into.block(this.changing)
   }
 
   /** Reads what save() wrote. */

@@ -35,7 +35,7 @@ export class Slots {
     queues: number,
   ) {
     this.ids = new Float64Array(queues)
-    this.owner = new Int16Array(queues)
+    this.owner = new Int16Array(queues).fill(-1)
     this.ringLow = new Uint32Array(queues)
     this.ringHigh = new Uint32Array(queues)
     this.live = new Uint8Array(queues)
@@ -89,6 +89,8 @@ export class Slots {
     const active = (this.word(from + at.Q_GERROR) ^ this.word(from + at.Q_GERRORN)) & at.ERRORS & ~at.INIT_ERR
     page.store(to + at.GERRORN, (page.load(to + at.GERROR) ^ active) >>> 0)
     page.store(to + at.ENABLE, this.word(from + at.Q_ENABLE))
+    // From here on the page has them. A copy left behind could only be mistaken for them, and would be state that means nothing.
+    this.words.fill(0, from + at.Q_CONS, from + at.Q_GERRORN + 1)
     this.ids[slot] = id
     this.owner[slot] = queue
     this.ringLow[slot] = this.rings.low(queue)
@@ -114,32 +116,28 @@ export class Slots {
     this.words[to + at.Q_GERROR] = page.load(from + at.GERROR)
     this.words[to + at.Q_GERRORN] = page.load(from + at.GERRORN)
     this.live[slot] = 0
+    this.owner[slot] = -1
+    this.ringLow[slot] = 0
+    this.ringHigh[slot] = 0
     this.serve(queue, -1)
   }
 
-  /**
-   * Writes what is in each slot. A live one's owner and ring are those it was started with: that the registers ask
-   * for the same between two operations is settle()'s doing, and nothing to rely on here. Who owned a stopped slot,
-   * and with which ring, is never asked again. Last comes the slot that serves the VCMDQ of the same number.
-   */
+  /** The topmost hardware queue is gone. */
+  destroyed(): void {
+    this.held--
+    this.ids[this.held] = 0
+  }
+
+  /** Writes what is in each slot, and the slot that serves the VCMDQ of the same number. */
   save(into: StateWriter): void {
     into.word((this.held << 1) | (this.page === undefined ? 0 : 1))
     for (let slot = 0; slot < this.ids.length; slot++) {
-      const id = slot < this.held ? this.idOf(slot) : 0
-      const live = this.isLive(slot)
+      const id = this.idOf(slot)
       into.word(id)
       into.word(id / WORD)
-      into.word(live ? (this.ringLow[slot] ?? 0) : 0)
-      into.word(live ? ((this.ringHigh[slot] ?? 0) << 16) | ((this.owner[slot] ?? 0) + 1) : 0)
+      into.word(this.ringLow[slot] ?? 0)
+      into.word(((this.ringHigh[slot] ?? 0) << 16) | (((this.owner[slot] ?? -1) + 1) << 1) | (this.live[slot] ?? 0))
       into.word(this.liveSlot(slot))
-    }
-  }
-
-  /** Zeroes in a copy of the cached words what is stale there: the registers that stop() will fetch from the page. */
-  blankStale(copy: Uint32Array): void {
-    for (let queue = 0; queue < this.slot.length; queue++) {
-      const registers = at.queueWords(queue)
-      if (this.liveSlot(queue) >= 0) copy.fill(0, registers + at.Q_CONS, registers + at.Q_GERRORN + 1)
     }
   }
 
@@ -156,10 +154,9 @@ export class Slots {
       this.ids[slot] = from.word() + from.word() * WORD
       this.ringLow[slot] = from.word()
       const rest = from.word()
-      const owner = (rest & 0xffff) - 1
       this.ringHigh[slot] = rest >>> 16
-      this.owner[slot] = owner
-      this.live[slot] = owner < 0 ? 0 : 1
+      this.owner[slot] = ((rest & 0xffff) >>> 1) - 1
+      this.live[slot] = rest & 1
       this.slot[slot] = from.word()
     }
   }

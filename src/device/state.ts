@@ -1,9 +1,9 @@
 /**
  * A state of the device as words. Whoever owns a part of it writes that part, and reads it back in the same order.
  *
- * Two devices that answer alike from now on should save the same words, because whoever explores counts states by
- * them: what nothing can depend on any more is written as 0. What follows from other words is written all the same: a
- * device that keeps it up wrongly must come back as wrong as it was.
+ * Every part writes its memory as it stands, also what follows from other words: a device that keeps something up
+ * wrongly must come back as wrong as it was. Two devices that answer alike from now on should save the same words, because
+ * whoever explores counts states by them; so what nothing can depend on any more is set to 0 when that comes about.
  */
 
 /** Takes the words of one state. */
@@ -21,11 +21,10 @@ export class StateWriter {
     this.words[this.at++] = value
   }
 
-  /** Copies a block of words, and answers the copy. */
-  block(words: Uint32Array): Uint32Array {
-    const copy = this.words.subarray(this.at, (this.at += words.length))
-    copy.set(words)
-    return copy
+  /** Copies a block of words. */
+  block(words: Uint32Array): void {
+    this.words.set(words, this.at)
+    this.at += words.length
   }
 
   /** The state, once all is written. */

@@ -10,6 +10,7 @@ import { exploreToClosure } from './closure.js'
 import type { Closure, Refutation } from './closure.js'
 import type { ExploreProgress } from './explore.js'
 import { OwedWorld } from './owed.js'
+import { exploreWords } from './words.js'
 
 /** Steps in one scope at the most, for a device that never comes to the same state twice. */
 const MOST_STEPS = 50_000_000
@@ -65,10 +66,25 @@ export function proveScope<S>(subject: Subject, model: Model<S>, { name, letters
   const { refutation, advice, closed, states, transitions: taken, reads, depth: reached, bytesPerState, judged, loud } = closure
   const operations = letters.map(({ operation }) => operation)
   return {
-    scope: name, header, bound, verdict: verdictOf(closure, bound), closed, states, transitions: taken, reads, depth: reached, bytesPerState, judged, replayed, loud, exact,
+    scope: name, header, bound, verdict: verdictOf(closure, bound), closed, states, transitions: taken, probes: reads, depth: reached, bytesPerState, judged, replayed, loud, exact,
     steps: operations.filter(({ op }) => loud || op !== 'read'),
     looks: loud ? [] : operations.filter(({ op }) => op === 'read'),
     refuting: refutation && refutingOf(refutation, header, opening, subject, model, region),
     advice: advice.map((one) => refutingOf(one, header, opening, subject, model, region)),
+  }
+}
+
+const EVERY_WORD = 'no access of 4 or 8 bytes to any word of the region, from any state that this alphabet leads to, diverges or touches another register'
+
+/** Accesses every word of the region from every state of a scope. */
+export function proveWords<S>(subject: Subject, model: Model<S>, { name, letters }: Alphabet, header: Header, region: Region, { deadline, progress = () => undefined, binds = () => true }: ProofOptions = {}): Theorem {
+  const world = new OwedWorld(subject, model, header)
+  if (world.replayed) deadline ??= Date.now()
+  const result = exploreWords(world, letters, region, header.queues, { binds, deadline, progress: (states, accesses) => progress(states, accesses, 0) })
+  const { states, depth, accesses, closed, refutation, advice } = result
+  const told = (one: Refutation): Refuting => refutingOf(one, header, [], subject, model, region)
+  return {
+    scope: name, header, claim: EVERY_WORD, bound: undefined, verdict: refutation ? 'refuted' : closed ? 'proved' : 'open', closed, states, transitions: states * letters.length, probes: accesses, depth, bytesPerState: 0, judged: world.counts(), replayed: world.replayed, loud: false, exact: false,
+    steps: letters.map(({ operation }) => operation), looks: [], refuting: refutation && told(refutation), advice: advice.map(told),
   }
 }

@@ -1,7 +1,7 @@
 /** What a proof has shown, as text and as JSON. */
 import type { Operation, Program } from '../check/contract.js'
 import type { Region } from '../check/region.js'
-import type { ProofReport, Refuting, Theorem } from '../check/theorem.js'
+import type { Argument, ProofReport, Refuting, Theorem } from '../check/theorem.js'
 import { columns, counted, thousands } from './columns.js'
 import { replayCommand } from './command.js'
 import { plainProgram } from './json-program.js'
@@ -22,9 +22,10 @@ export interface ProofContext {
 const FEW = 3
 
 /** The theorem in words. */
-export function theoremOf({ verdict, bound, depth, replayed, refuting }: Theorem): string {
+export function theoremOf({ verdict, claim, bound, depth, replayed, refuting }: Theorem): string {
   switch (verdict) {
     case 'proved':
+      if (claim !== undefined) return claim
       return bound === undefined ? 'no program of any length over this alphabet diverges' : `no program of up to ${counted(bound, 'step')} over this alphabet diverges`
     case 'refuted':
       return `${counted(refuting?.program.operations.length ?? 0, 'operation')} ${refuting?.program.operations.length === 1 ? 'breaks' : 'break'} ${refuting?.clause ?? ''}`
@@ -41,8 +42,8 @@ function hostOf({ header }: Theorem): string {
 }
 
 function table(theorems: readonly Theorem[]): string {
-  const head = ['scope', 'queues', 'host', 'states', 'steps', 'reads', 'depth', '']
-  return columns([head, ...theorems.map((one) => [one.scope, String(one.header.queues), hostOf(one), thousands(one.states), thousands(one.transitions), thousands(one.reads), String(one.depth), closureOf(one)])])
+  const head = ['scope', 'queues', 'host', 'states', 'steps', 'probes', 'depth', '']
+  return columns([head, ...theorems.map((one) => [one.scope, String(one.header.queues), hostOf(one), thousands(one.states), thousands(one.transitions), thousands(one.probes), String(one.depth), closureOf(one)])])
 }
 
 const letters = (operations: readonly Operation[], { region }: ProofContext, queues: number): string => operations.map((operation) => tellBriefly(region, queues, operation)).join(', ')
@@ -82,7 +83,7 @@ function total(report: ProofReport): string {
   const [states, steps] = [sum((one) => one.states), sum((one) => one.transitions)]
   const exact = theorems.filter((one) => one.exact).map(({ scope }) => `"${scope}"`)
   return [
-    `${thousands(states)} states, ${thousands(steps)} steps and ${thousands(sum((one) => one.reads))} reads in ${seconds.toFixed(1)} s: ${thousands(states / seconds)} states and ${thousands(steps / seconds)} steps a second, ${counted(workers, 'worker')}`,
+    `${thousands(states)} states, ${thousands(steps)} steps and ${thousands(sum((one) => one.probes))} probes in ${seconds.toFixed(1)} s: ${thousands(states / seconds)} states and ${thousands(steps / seconds)} steps a second, ${counted(workers, 'worker')}`,
     `${bytesOf(theorems).toFixed(1)} bytes a state in the set of states; the chance that two states were taken for one is below ${collisionBound.toExponential(0)}${exact.length > 0 ? `, and ${[...new Set(exact)].join(' and ')} was explored with whole states to the same end` : ''}`,
     'At most one fault is due to be reported at a time, and a refusal concerns the next call only.',
   ].join('\n')
@@ -95,6 +96,20 @@ function advice(theorems: readonly Theorem[]): string[] {
   return clauses.length === 0 ? [] : [`advice: ${clauses.join(', ')} (judgement: our own clauses, where the sources are silent) was broken on the way and refutes nothing`]
 }
 
+/** Why small alphabets say so much, as far as it was shown of this device. */
+function argumentsOf({ arguments: all }: ProofReport, context: ProofContext): string[] {
+  if (all.length === 0) return []
+  return [`arguments\n${all.map((one) => `  ${argument(one, context)}`).join('\n')}`]
+}
+
+function argument({ name, claim, holds, images, states, transitions, against }: Argument, { region }: ProofContext): string {
+  const effort = `${counted(images, 'image')}, ${thousands(states)} states, ${thousands(transitions)} steps`
+  if (holds === true) return `${name}: ${claim}. Closed over ${effort}.`
+  if (against === undefined) return `${name}: not shown; the search of ${effort} was not closed`
+  const way = against.program.operations.map((operation) => tellBriefly(region, against.program.queues, operation)).join(', ')
+  return `${name}: does not hold of this device, so that the theorems say no more than their alphabets. With ${against.image}, after ${way}: ${against.observed || 'nothing'} instead of ${against.allowed || 'nothing'}`
+}
+
 /** The proof for a terminal or a pipe. */
 export function formatProofText(report: ProofReport, context: ProofContext): string {
   const { device, verdict, theorems } = report
@@ -105,7 +120,7 @@ export function formatProofText(report: ProofReport, context: ProofContext): str
   const scopes = new Set(theorems.map(({ scope }) => scope))
   const told = scopes.size <= FEW ? [...scopes].flatMap((scope) => theorems.find((one) => one.scope === scope) ?? []).map((one) => theorem(one, context)) : []
   const what = theorems.every((one) => one.verdict === 'proved') ? ['"closed": no program of any length over the alphabet of the scope diverges; "to depth d": none of up to d steps. --scope NAME tells an alphabet.'] : []
-  return `${[head, table(theorems), ...told, ...what, ...refuted, ...brokenTable(report), ...advice(theorems), total(report)].join('\n\n')}\n`
+  return `${[head, table(theorems), ...told, ...what, ...refuted, ...brokenTable(report), ...advice(theorems), ...argumentsOf(report, context), total(report)].join('\n\n')}\n`
 }
 
 /** A scope that is refuted on several hosts is told of once. */
@@ -120,10 +135,10 @@ function plainRefuting({ clause, observed, allowed, program }: Refuting, encodeT
 
 /** One theorem as JSON: nothing in it depends on time but that a budget may have ended it. */
 function plainTheorem(one: Theorem, context: ProofContext): object {
-  const { scope, header: { kernel, queues, slots }, verdict, closed, bound, states, transitions, reads, depth, bytesPerState, exact, replayed, loud, judged, steps, looks, refuting } = one
+  const { scope, header: { kernel, queues, slots }, verdict, closed, bound, states, transitions, probes, depth, bytesPerState, exact, replayed, loud, judged, steps, looks, refuting } = one
   const tell = (operations: readonly Operation[]): string[] => operations.map((operation) => tellBriefly(context.region, queues, operation))
   return {
-    scope, line: context.lines.get(scope), kernel, queues, slots, verdict, theorem: theoremOf(one), closed, ...(bound !== undefined && { bound }), states, transitions, reads, depth, bytesPerState, exact, replayed, loud, judged, steps: tell(steps), looks: tell(looks),
+    scope, line: context.lines.get(scope), kernel, queues, slots, verdict, theorem: theoremOf(one), closed, ...(bound !== undefined && { bound }), states, transitions, probes, depth, bytesPerState, exact, replayed, loud, judged, steps: tell(steps), looks: tell(looks),
     ...(refuting && { refuting: plainRefuting(refuting, context.encodeToken) }),
     ...(one.advice.length > 0 && { advice: one.advice.map((found) => plainRefuting(found, context.encodeToken)) }),
   }
@@ -135,9 +150,10 @@ export function formatProofJson(report: ProofReport, context: ProofContext): str
   const sum = (count: (one: Theorem) => number): number => theorems.reduce((all, one) => all + count(one), 0)
   const [states, transitions] = [sum((one) => one.states), sum((one) => one.transitions)]
   const plain = {
-    verdict, device, closed: theorems.every((one) => one.closed || (one.verdict === 'proved' && one.bound !== undefined)), states, transitions, reads: sum((one) => one.reads), depth: Math.max(0, ...theorems.map(({ depth }) => depth)),
+    verdict, device, closed: theorems.every((one) => one.closed || (one.verdict === 'proved' && one.bound !== undefined)), states, transitions, probes: sum((one) => one.probes), depth: Math.max(0, ...theorems.map(({ depth }) => depth)),
     seconds, statesPerSecond: states / seconds, transitionsPerSecond: transitions / seconds, bytesPerState: bytesOf(theorems), collisionBound, workers,
     scopes: theorems.map((one) => plainTheorem(one, context)),
+    arguments: report.arguments.map(({ against, ...one }) => ({ ...one, ...(against && { against: { ...against, program: plainProgram(against.program) } }) })),
     divergences: row?.cells.flatMap((cell) => plainCell(cell, context.encodeToken) ?? []) ?? [],
   }
   return `${JSON.stringify(plain, null, 2)}\n`

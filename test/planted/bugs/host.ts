@@ -18,7 +18,7 @@ export const HOST_BUGS: readonly PlantedBug[] = [
   {
     name: 'the handle is forgotten after a refused destroy',
     clause: 'HOST-LEGAL',
-    change: { file: BACKING, find: '      else this.slots.held--\n', replace: '      this.slots.held--\n' },
+    change: { file: BACKING, find: '      else this.slots.destroyed()\n', replace: '      this.slots.destroyed()\n' },
   },
   {
     name: 'a second vIOMMU is asked for at every attempt',

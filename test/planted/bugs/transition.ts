@@ -93,7 +93,7 @@ export const TRANSITION_BUGS: readonly PlantedBug[] = [
   {
     name: 'attach does not start the queues that were set up before',
     clause: 'LIVE',
-    change: { file: BACKING, find: '    this.rings.forgetAll()\n    this.settle()\n', replace: '    this.rings.forgetAll()\n    this.acquire()\n' },
+    change: { file: BACKING, find: '    this.attached = true\n    this.settle()\n', replace: '    this.attached = true\n    this.acquire()\n' },
   },
   {
     name: 'retry forgotten: a queue with CMDQ_INIT_ERR is not tried again',
