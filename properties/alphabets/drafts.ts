@@ -94,7 +94,7 @@ export const DRAFTS: readonly Draft[] = [
     hosts: USED,
   },
   {
-    name: 'handover, interrupts', line: 'the same, where a slot runs by itself and meets an error', depth: 6, clauses: ['IRQ'],
+    name: 'handover, interrupts', line: 'the same, where a slot runs by itself and meets an error', depth: 7, clauses: ['IRQ'],
     deeds: 'VI_INT_MASK_0=1 CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.CONFIG=1 d0.BASE_L=good attach fault0',
     looks: 'deliver',
     hosts: USED.filter(([, { config }]) => config === 1),

@@ -55,9 +55,12 @@ export function mismatch(expected: readonly string[], lines: readonly string[]):
   return free || at === lines.length ? -1 : expected.length
 }
 
+/** As a shell would take it apart; quotation marks are the only thing of a shell that the guide needs. */
+const wordsOf = (line: string): readonly string[] => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'))
+
 /** In this process and from source, where no worker thread can be had. */
 async function run(line: string): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
-  const [tool, ...args] = line.split(' ')
+  const [tool, ...args] = wordsOf(line)
   expect(tool, line).toBe('cmdqv-check')
   const checks = args[0] === 'check' || args[0]?.startsWith('--') === true
   const { code, out, err } = await cli(...args, ...(checks ? ['--workers', '1'] : []))
