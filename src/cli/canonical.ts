@@ -30,6 +30,8 @@ export interface Setting {
   readonly kernels: readonly Kernel[]
   /** The device is only defined once attached: attach opens every program, and nothing detaches it. */
   readonly attachFirst: boolean
+  /** Operations of one search at the most, if fewer than a check has time for. */
+  readonly transitions?: number
 }
 
 /** Operations of one search at the most. A device that is replayed pays for each as many times as its program is long. */
@@ -57,7 +59,8 @@ function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setti
   if (shrunk.length === 0) return []
   const { queues, attachFirst } = setting
   const jumps = canGoBack(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] })
-  const options = { progress, transitions: jumps ? MOST_JUMPED : MOST_REPLAYED, ...(attachFirst && { opening: ATTACH }) }
+  const most = Math.min(jumps ? MOST_JUMPED : MOST_REPLAYED, setting.transitions ?? Infinity)
+  const options = { progress, transitions: most, ...(attachFirst && { opening: ATTACH }) }
   const known = new Map(shrunk.map(({ clause, program }) => [clause, program.operations.length]))
   const least = leastOf(searchDevice(subject, referenceModel, alphabetsIn(setting), region, { ...options, wanted: [...known.keys()], known }), region)
   return shrunk.map((one): Canonical => settle(one, least.get(one.clause)) ?? nearby(one))

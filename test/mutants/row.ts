@@ -1,0 +1,93 @@
+/** One mutant brought to account: what killed it, or why it is no mutant. */
+import { authorityOf } from '../../src/cli/divergence.js'
+import { WayBackError } from '../../src/check/fault.js'
+import type { Subject } from '../../src/check/lockstep.js'
+import { wayBack } from '../../src/prove/way-back.js'
+import { counterexample } from './canonical.js'
+import { SCOPES, equivalence } from './equivalence.js'
+import type { Mutant } from './mutant.js'
+import { PART_COUNT, Trial } from './trial.js'
+
+/** Killed by a clause in the default run. `accesses` are those until then, `length` is that of the canonical counterexample. */
+export interface KilledRow {
+  readonly fate: 'killed'
+  readonly clause: string
+  readonly authority: string
+  readonly accesses: number
+  readonly length: number
+  readonly minimal: boolean
+}
+
+/** Killed because a device that jumps and one that does all from power-on answer differently after `length` operations. */
+export interface StrayedRow {
+  readonly fate: 'strayed'
+  readonly scope: string
+  /** Operations done by jumping until then. */
+  readonly transitions: number
+  readonly length: number
+}
+
+/** Equivalent: closed over these alphabets. */
+export interface EquivalentRow {
+  readonly fate: 'equivalent'
+  readonly how: 'same' | 'calm'
+  readonly scopes: number
+  readonly states: number
+}
+
+/** Neither: this is a finding about the checker. */
+export interface OpenRow {
+  readonly fate: 'open'
+  readonly why: string
+}
+
+export type Fate = KilledRow | StrayedRow | EquivalentRow | OpenRow
+export type Row = { readonly id: string; readonly family: string; readonly line: string } & Fate
+
+/** Parts of the default run before somebody asks whether there is anything to be found. */
+const FIRST_PARTS = 6
+
+/** Longest programs that are done twice, and operations at the most. */
+const WAY_BACK = { depth: 6, transitions: 3_000 }
+
+function strayed(subject: Subject): StrayedRow | undefined {
+  for (const { name, letters, header } of SCOPES) {
+    try {
+      const { strayed: found, transitions } = wayBack(subject, header, letters, WAY_BACK)
+      if (found) return { fate: 'strayed', scope: name, transitions, length: found.operations.length }
+    } catch (error) {
+      if (error instanceof WayBackError) return { fate: 'strayed', scope: name, transitions: 0, length: 0 }
+      throw error
+    }
+  }
+  return undefined
+}
+
+function killed(trial: Trial): KilledRow | undefined {
+  if (!trial.kill) return undefined
+  const { finding, accesses } = trial.kill
+  const { clause } = finding
+  if (accesses === 0) return { fate: 'killed', clause, authority: authorityOf(clause), accesses, length: 0, minimal: true }
+  const { length, minimal } = counterexample(finding, trial.subject)
+  return { fate: 'killed', clause, authority: authorityOf(clause), accesses, length, minimal }
+}
+
+/** Brings a mutant to account. */
+export function account(mutant: Mutant): Row {
+  const { id, family, line } = mutant
+  return { id, family, line, ...fateOf(mutant) }
+}
+
+function fateOf(mutant: Mutant): Fate {
+  const trial = new Trial(mutant.make())
+  const lost = mutant.wayBack && !trial.over ? strayed(trial.subject) : undefined
+  if (lost) return lost
+  trial.run(FIRST_PARTS)
+  if (trial.over) return killed(trial) ?? OVER
+  const equal = equivalence(trial.subject, mutant.block())
+  if (equal.how !== undefined) return { fate: 'equivalent', how: equal.how, scopes: equal.scopes.length, states: equal.states }
+  trial.run(PART_COUNT)
+  return killed(trial) ?? { fate: 'open', why: equal.why }
+}
+
+const OVER: OpenRow = { fate: 'open', why: 'the run is over' }
