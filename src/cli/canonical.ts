@@ -32,6 +32,8 @@ export interface Setting {
   readonly attachFirst: boolean
   /** Operations of one search at the most, if fewer than a check has time for. */
   readonly transitions?: number
+  /** Only hosts whose slots nobody has used. */
+  readonly clean?: boolean
 }
 
 /** Operations of one search at the most. A device that is replayed pays for each as many times as its program is long. */
@@ -42,9 +44,10 @@ const ATTACH: readonly Operation[] = [{ op: 'attach' }]
 const isAttachment = ({ op }: Operation): boolean => op === 'attach' || op === 'detach'
 
 /** The alphabets for a setting: its kernels alone, and where attach comes first, neither attach nor detach. */
-function alphabetsIn({ queues, kernels, attachFirst }: Setting): readonly Alphabet[] {
+function alphabetsIn({ queues, kernels, attachFirst, clean = false }: Setting): readonly Alphabet[] {
   return alphabetsFor(region, queues).flatMap((alphabet): Alphabet[] => {
     const headers = alphabet.headers.flatMap((header) => {
+      if (clean && header.slots.length > 0) return []
       if (kernels.includes(header.kernel)) return [header]
       const [only] = kernels
       return header.kernel === CANONICAL_KERNEL && header.slots.length === 0 && only ? [{ ...header, kernel: only }] : []

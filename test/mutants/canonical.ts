@@ -7,11 +7,13 @@ import type { Subject } from '../../src/check/lockstep.js'
 import { OPTIONS } from './trial.js'
 
 /** Operations of one search at the most. With more of them more programs would be called minimal, and hardly a length would change. */
-export const MOST_SEARCHED = 60_000
+const MOST_SEARCHED = 20_000
 
+/** Shrunk, and searched for less. What needs no used slot is compared with what needs none. */
 export function counterexample(finding: Finding, subject: Subject): Divergence {
   const { queues, kernels, attachFirst } = OPTIONS
   const { divergence } = shrinkFinding(finding, subject, { authorities: BINDING, attachFirst })
-  const [least = divergence] = canonical([divergence], subject, { queues, kernels, attachFirst, transitions: MOST_SEARCHED })
+  const clean = divergence.program.slots.length === 0
+  const [least = divergence] = canonical([divergence], subject, { queues, kernels, attachFirst, transitions: MOST_SEARCHED, clean })
   return least
 }

@@ -4,7 +4,8 @@ import { WayBackError } from '../../src/check/fault.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { wayBack } from '../../src/prove/way-back.js'
 import { counterexample } from './canonical.js'
-import { SCOPES, equivalence } from './equivalence.js'
+import { SCOPES, closeAllowed, closeCalm, closeSame, onlyByJumping } from './equivalence.js'
+import type { Closure } from './equivalence.js'
 import type { Mutant } from './mutant.js'
 import { PART_COUNT, Trial } from './trial.js'
 
@@ -30,7 +31,7 @@ export interface StrayedRow {
 /** Equivalent: closed over these alphabets. */
 export interface EquivalentRow {
   readonly fate: 'equivalent'
-  readonly how: 'same' | 'calm'
+  readonly how: 'same' | 'calm' | 'allowed'
   readonly scopes: number
   readonly states: number
 }
@@ -83,11 +84,23 @@ function fateOf(mutant: Mutant): Fate {
   const lost = mutant.wayBack && !trial.over ? strayed(trial.subject) : undefined
   if (lost) return lost
   trial.run(FIRST_PARTS)
-  if (trial.over) return killed(trial) ?? OVER
-  const equal = equivalence(trial.subject, mutant.block())
-  if (equal.how !== undefined) return { fate: 'equivalent', how: equal.how, scopes: equal.scopes.length, states: equal.states }
-  trial.run(PART_COUNT)
-  return killed(trial) ?? { fate: 'open', why: equal.why }
+  return killed(trial) ?? fateOfSurvivor(trial, mutant)
 }
 
-const OVER: OpenRow = { fate: 'open', why: 'the run is over' }
+const equivalent = (how: EquivalentRow['how'], { scopes, states }: Closure): EquivalentRow => ({ fate: 'equivalent', how, scopes: scopes.length, states })
+
+/** It has lived through the first parts: what is no mutant need not live through the others. */
+function fateOfSurvivor(trial: Trial, mutant: Mutant): Fate {
+  const { subject } = trial
+  const same = closeSame(subject, mutant.block())
+  if ('closure' in same) return same.closure.scopes.length === 0 ? { fate: 'open', why: 'no scope comes to its place' } : equivalent('same', same.closure)
+  const { scope, program, what } = same.met
+  if (mutant.wayBack && program && onlyByJumping(subject, program)) return { fate: 'strayed', scope, transitions: 0, length: program.operations.length }
+  const calm = closeCalm(subject, mutant.block())
+  if ('closure' in calm) return equivalent('calm', calm.closure)
+  trial.run(PART_COUNT)
+  const late = killed(trial)
+  if (late) return late
+  const allowed = closeAllowed(subject, program)
+  return 'closure' in allowed ? equivalent('allowed', allowed.closure) : { fate: 'open', why: `${scope}: ${what}; ${allowed.met.scope}: ${allowed.met.what}` }
+}

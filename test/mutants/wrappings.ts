@@ -1,2 +1,0 @@
-import type { Mutant } from './mutant.js'
-export const wrapped = (): readonly Mutant[] => []
