@@ -39,6 +39,8 @@ export interface WayBackLimits {
 interface Node {
   readonly saved: SavedBench
   readonly path: readonly Operation[]
+  /** A state like this one was come to before. What is not saved hides there, so it is looked at once more, and not gone on from. */
+  readonly known: boolean
 }
 
 /** A device that jumps and its twin that never does. */
@@ -65,13 +67,14 @@ class Twins {
     this.print.word(saved.attached ? 1 : 0)
     this.print.words(saved.host)
     this.print.bytes(saved.device)
-    return this.visited.add(this.print.low, this.print.high) ? { saved, path } : undefined
+    return { saved, path, known: !this.visited.add(this.print.low, this.print.high) }
   }
 
   /** The states that one more operation leads to; looks at nothing further once an answer differs. */
-  expand({ saved, path }: Node): readonly Node[] {
+  expand({ saved, path, known }: Node): readonly Node[] {
     const next: Node[] = []
     for (const { operation, last } of this.letters) {
+      if (known && !last) continue
       this.transitions++
       const jumped = this.jump(saved, operation)
       const replayed = this.replay(path, operation)

@@ -17,7 +17,7 @@ function withoutOne(source: Source, node: ts.BinaryExpression): readonly Change[
   const text = (part: ts.Node): string => part.getText(source.tree)
   const { key, moment } = placeOf(source, node)
   const sides = [[node.left, node.right], [node.right, node.left]] as const
-  return sides.filter(([gone]) => !isJoint(gone)).map(([gone, left]) => ({
+  return sides.filter(([gone]) => !isJoint(gone) && !isIdle(text(gone))).map(([gone, left]) => ({
     id: `${key}: without ${brief(text(gone))}`,
     family: familyOf(text(gone)),
     line: `${moment}, nobody asks whether ${brief(text(gone))}`,
@@ -32,6 +32,9 @@ function turned(source: Source, node: ts.Expression): Change {
   const { key, moment } = placeOf(source, node)
   return { id: `${key}: not ${brief(text)}`, family: familyOf(text) === 'enable not consulted' ? 'enable not consulted' : 'drop ↔ accept', line: `${moment}, the wrong way round: ${brief(text)}`, start: node.getStart(source.tree), end: node.getEnd(), text: `!(${text})` }
 }
+
+/** What satisfies the compiler, or a caller in JavaScript, is no condition of the device's. */
+const isIdle = (text: string): boolean => /=== undefined$|^typeof |!== undefined \?/.test(text)
 
 /** All conditions of one file that can be forgotten or turned. */
 export function wrongConditions(source: Source): readonly Change[] {

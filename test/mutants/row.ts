@@ -4,7 +4,7 @@ import { WayBackError } from '../../src/check/fault.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { wayBack } from '../../src/prove/way-back.js'
 import { counterexample } from './canonical.js'
-import { SCOPES, closeAllowed, closeCalm, closeSame, onlyByJumping } from './equivalence.js'
+import { SCOPES, closeAllowed, closeCalm, closeSame, guestIsCalm, onlyByJumping } from './equivalence.js'
 import type { Closure } from './equivalence.js'
 import type { Mutant } from './mutant.js'
 import { PART_COUNT, Trial } from './trial.js'
@@ -74,33 +74,50 @@ function killed(trial: Trial): KilledRow | undefined {
 }
 
 /** Brings a mutant to account. */
-export function account(mutant: Mutant): Row {
+export function account(mutant: Mutant, full = false): Row {
   const { id, family, line } = mutant
-  return { id, family, line, ...fateOf(mutant) }
+  return { id, family, line, ...fateOf(mutant, full) }
 }
 
-function fateOf(mutant: Mutant): Fate {
+function fateOf(mutant: Mutant, full: boolean): Fate {
   const trial = new Trial(mutant.make())
   const lost = mutant.wayBack && !trial.over ? strayed(trial.subject) : undefined
   if (lost) return lost
   trial.run(FIRST_PARTS)
-  return killed(trial) ?? fateOfSurvivor(trial, mutant)
+  return killed(trial) ?? fateOfSurvivor(trial, mutant, full)
 }
 
 const equivalent = (how: EquivalentRow['how'], { scopes, states }: Closure): EquivalentRow => ({ fate: 'equivalent', how, scopes: scopes.length, states })
 
-/** It has lived through the first parts: what is no mutant need not live through the others. */
-function fateOfSurvivor(trial: Trial, mutant: Mutant): Fate {
-  const { subject } = trial
+/**
+ * It has lived through the first parts: what is no mutant need not live through the others. With `full` it must, and then
+ * one that is called equivalent and is killed all the same is told as open.
+ */
+function fateOfSurvivor(trial: Trial, mutant: Mutant, full: boolean): Fate {
+  const equal = equivalentTo(trial.subject, mutant)
+  if (equal.fate === 'strayed' || (equal.fate === 'equivalent' && !full)) return equal
+  trial.run(PART_COUNT)
+  const late = killed(trial)
+  if (late && equal.fate === 'equivalent') return { fate: 'open', why: `shown equivalent (${equal.how}), and ${late.clause} kills it after ${late.accesses} accesses` }
+  return late ?? equal
+}
+
+function equivalentTo(subject: Subject, mutant: Mutant): StrayedRow | EquivalentRow | OpenRow {
   const same = closeSame(subject, mutant.block())
   if ('closure' in same) return same.closure.scopes.length === 0 ? { fate: 'open', why: 'no scope comes to its place' } : equivalent('same', same.closure)
   const { scope, program, what } = same.met
   if (mutant.wayBack && program && onlyByJumping(subject, program)) return { fate: 'strayed', scope, transitions: 0, length: program.operations.length }
-  const calm = closeCalm(subject, mutant.block())
-  if ('closure' in calm) return equivalent('calm', calm.closure)
-  trial.run(PART_COUNT)
-  const late = killed(trial)
-  if (late) return late
+  const calm = program && guestIsCalm(subject, program) ? closeCalm(subject, mutant.block()) : undefined
+  if (calm && 'closure' in calm) return equivalent('calm', calm.closure)
   const allowed = closeAllowed(subject, program)
   return 'closure' in allowed ? equivalent('allowed', allowed.closure) : { fate: 'open', why: `${scope}: ${what}; ${allowed.met.scope}: ${allowed.met.what}` }
+}
+
+/** The cheap half of an account: what kills a mutant and when, without its counterexample, or what keeps it alive. */
+export function retried(mutant: Mutant, fate: Row['fate']): string {
+  const trial = new Trial(mutant.make())
+  if (fate === 'strayed' && strayed(trial.subject)) return 'strayed'
+  trial.run(fate === 'killed' ? PART_COUNT : FIRST_PARTS)
+  if (trial.kill) return `${trial.kill.finding.clause} after ${trial.kill.accesses} accesses`
+  return equivalentTo(trial.subject, mutant).fate
 }

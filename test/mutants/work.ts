@@ -1,5 +1,5 @@
 /** A worker's side: it is sent places in the list of mutants and answers with rows. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { inlineLess } from '../../src/cli/engine.js'
 import { generate } from './generate.js'
 import { account } from './row.js'
@@ -13,6 +13,6 @@ port.on('message', (number: number) => {
   const mutant = mutants[number]
   if (!mutant) throw new RangeError(`there is no mutant ${number}`)
   const started = performance.now()
-  const row = account(mutant)
+  const row = account(mutant, workerData === 'full')
   port.postMessage({ number, row, seconds: (performance.now() - started) / 1000 })
 })
