@@ -16,6 +16,7 @@ import { runPair } from '../../src/prove/pairs.js'
 import { JudgedWorld } from '../../src/prove/world.js'
 import { CalmWorld } from './calm.js'
 import { letters } from '../../properties/alphabets/letters.js'
+import { Looking, spelt, withOneLook } from './looking.js'
 import { boundedDevice } from './milling.js'
 import { watchedDevice } from './reached.js'
 
@@ -41,6 +42,7 @@ export const SCOPES: readonly Scope[] = [
   scope('words', CLEAN, `${UP} d0.CONS_INDX=1 d0.PROD_INDX=3 d0.CONFIG=1 d0.CONS_INDX_BASE_DRAM_L=0x20 d0.CONS_INDX_BASE_DRAM_H=1 v0.GERRORN=1`, `${queue('d0')} ${queue('v0')} 0x10018 0x30018 0x20010`),
   scope('wide', CLEAN, `CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 attach d0.CONS_INDX:8=0x300000001 d0.CONFIG:8=1 d0.BASE_L:8=good d0.BASE_L:8=0x140000001 d0.CONS_INDX_BASE_DRAM_L:8=0x100000020 CMDQ_ALLOC_MAP[0]:8=0x300000001 0x0:8=0 detach`, `d0.CONS_INDX:8 d0.CONS_INDX d0.PROD_INDX d0.BASE_L:8 v0.BASE_L:8 d0.CONS_INDX_BASE_DRAM_L:8 v0.CONS_INDX_BASE_DRAM_L:8 d0.CONS_INDX_BASE_DRAM_H v0.BASE_H d0.STATUS:8 CMDQ_ALLOC_MAP[0]:8 0x10004:8 STATUS`),
   scope('wide, VINTF', CLEAN, 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=0 VINTF0_CONFIG=1 attach v0.BASE_L:8=0x140000001 v0.CONS_INDX_BASE_DRAM_L:8=0x100000020 v0.CONS_INDX:8=0x300000001 v0.BASE_H=1 v0.BASE_L=good v0.CONS_INDX_BASE_DRAM_H=1', `${queue('d0')} ${queue('v0')} d0.BASE_L:8 v0.BASE_L:8 v0.CONS_INDX:8`),
+  scope('second queue', CLEAN, 'd1.CONS_INDX=1 d1.PROD_INDX=1 d1.CONFIG=1 d1.GERRORN=1 d1.BASE_L=1 d1.BASE_H=1 d1.CONS_INDX_BASE_DRAM_L=0x20 d1.CONS_INDX_BASE_DRAM_H=1', queue('d1')),
   scope('numbers', CLEAN, 'CMDQ_ALLOC_MAP[0]=0 CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[0]=3 CMDQ_ALLOC_MAP[1]=1 CMDQ_ALLOC_MAP[1]=3 CMDQ_ALLOC_MAP[1]=5 CMDQ_ALLOC_MAP[1]=0x8001 CMDQ_ALLOC_MAP[1]=0x100001 VINTF0_CONFIG=1 d0.BASE_L=good d1.BASE_L=good d1.CONS_INDX=1 attach', `CMDQ_ALLOC_MAP[1] ${queue('d1')} ${queue('v1')} v0.CONS_INDX v0.BASE_L`),
   scope('enables', CLEAN, 'CONFIG=0 CONFIG=1 VINTF0_CONFIG=0 VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=0 CMDQ_ALLOC_MAP[0]=1 d0.CONFIG=0 d0.CONFIG=1 v0.PROD_INDX=1 d0.BASE_L=0 d0.BASE_L=good attach detach reset consume0', 'STATUS VINTF0_STATUS d0.STATUS v0.STATUS d0.CONS_INDX d0.PROD_INDX v0.PROD_INDX'),
   scope('rings', CLEAN, 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.BASE_L=0 d0.BASE_L=short d0.BASE_L=good d0.BASE_L=nowhere d0.BASE_L=0x40080014 d0.BASE_L=0x40080013 d0.BASE_L=0x40000003 d0.BASE_H=0 d0.BASE_H=1 d0.BASE_H=0x10000 d0.BASE_L:8=nowhere d0.GERRORN=4 attach', `d0.BASE_L d0.BASE_H d0.GERROR d0.GERRORN d0.STATUS v0.STATUS ${MAPS}`),
@@ -61,7 +63,7 @@ const JUDGED: readonly Scope[] = [
 ]
 
 /** Operations of one closure at the most: then it is no closure. */
-const MOST_TRANSITIONS = 200_000
+const MOST_TRANSITIONS = 100_000
 const LIMITS = { depth: Infinity, transitions: MOST_TRANSITIONS }
 
 export interface Closure {
@@ -88,7 +90,7 @@ function reachedIn(): readonly ReadonlySet<number>[] {
   reached ??= SCOPES.map(({ letters, header }) => {
     const { create, seen } = watchedDevice()
     const watched: Subject = { name: 'watched', create }
-    explore(new PairWorld(watched, original, header, 'host'), letters, LIMITS)
+    explore(new Looking(new PairWorld(watched, original, header, 'host'), letters), withOneLook(letters), LIMITS)
     return new Set(seen)
   })
   return reached
@@ -105,7 +107,7 @@ function close(scopes: readonly Scope[], explored: (one: Scope) => Exploration):
     done.states += states
     done.transitions += transitions
     const [first] = found.values()
-    if (first) return { met: { scope: one.name, what: `${first.clause}: ${first.observed}; allowed: ${first.allowed}`, program: { ...one.header, operations: first.operations } } }
+    if (first) return { met: { scope: one.name, what: `${first.clause}: ${first.observed}; allowed: ${first.allowed}`, program: { ...one.header, operations: spelt(first.operations, one.letters) } } }
     if (!closed) return { met: { scope: one.name, what: `not closed after ${transitions} operations`, program: undefined } }
   }
   return { closure: { scopes: scopes.map(({ name }) => name), ...done } }
@@ -113,18 +115,18 @@ function close(scopes: readonly Scope[], explored: (one: Scope) => Exploration):
 
 /** Whether all that guest and host can see is that of the device as it stands, in the scopes that come to a block of its source. */
 export const closeSame = (subject: Subject, block: number | undefined): Closing =>
-  close(scopesFor(block), ({ header, letters: all }) => explore(new PairWorld(subject, original, header, 'host'), all, LIMITS, WANTED))
+  close(scopesFor(block), ({ header, letters: all }) => explore(new Looking(new PairWorld(subject, original, header, 'host'), all), withOneLook(all), LIMITS, WANTED))
 
 /** The same but for stores that nothing comes of. */
 export const closeCalm = (subject: Subject, block: number | undefined): Closing =>
-  close(scopesFor(block), ({ header, letters: all }) => explore(new CalmWorld(subject, original, header), all, LIMITS, WANTED))
+  close(scopesFor(block), ({ header, letters: all }) => explore(new Looking(new CalmWorld(subject, original, header), all), withOneLook(all), LIMITS, WANTED))
 
 /** What a program does, each operation once: it may be done in any order, as often as one likes. */
 const around = ({ operations, ...header }: Program): Scope => ({ name: 'judged, what told them apart', header, letters: lettersOf(operations, letters(SIGHT, region), region, header.queues) })
 
 /** Whether no clause forbids anything, what told the mutant from the device among it. */
 export const closeAllowed = (subject: Subject, apart: Program | undefined): Closing =>
-  close([...(apart ? [around(apart)] : []), ...JUDGED], ({ header, letters: all }) => explore(new JudgedWorld(subject, referenceModel, header), all, LIMITS))
+  close([...(apart ? [around(apart)] : []), ...JUDGED], ({ header, letters: all }) => explore(new Looking(new JudgedWorld(subject, referenceModel, header), all), withOneLook(all), LIMITS))
 
 /** Whether a program, done from power-on, shows nothing: then what told the mutant from the device was the jump. */
 export const onlyByJumping = (subject: Subject, program: Program): boolean => !runPair({ a: subject, b: original, sight: 'host' }, program).differs

@@ -46,7 +46,10 @@ export type Fate = KilledRow | StrayedRow | EquivalentRow | OpenRow
 export type Row = { readonly id: string; readonly family: string; readonly line: string } & Fate
 
 /** Parts of the default run before somebody asks whether there is anything to be found. */
-const FIRST_PARTS = 6
+const FIRST_PARTS = 4
+
+/** Letters of a reason: a log can be long. */
+const MOST_TOLD = 160
 
 /** Longest programs that are done twice, and operations at the most. */
 const WAY_BACK = { depth: 6, transitions: 3_000 }
@@ -110,7 +113,7 @@ function equivalentTo(subject: Subject, mutant: Mutant): StrayedRow | Equivalent
   const calm = program && guestIsCalm(subject, program) ? closeCalm(subject, mutant.block()) : undefined
   if (calm && 'closure' in calm) return equivalent('calm', calm.closure)
   const allowed = closeAllowed(subject, program)
-  return 'closure' in allowed ? equivalent('allowed', allowed.closure) : { fate: 'open', why: `${scope}: ${what}; ${allowed.met.scope}: ${allowed.met.what}` }
+  return 'closure' in allowed ? equivalent('allowed', allowed.closure) : { fate: 'open', why: `${scope}: ${what.slice(0, MOST_TOLD)}; ${allowed.met.scope}: ${allowed.met.what.slice(0, MOST_TOLD)}` }
 }
 
 /** The cheap half of an account: what kills a mutant and when, without its counterexample, or what keeps it alive. */

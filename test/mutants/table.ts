@@ -59,7 +59,7 @@ in turn, as two workers take them. *Canonical length*: operations of the shortes
 as \`check\` makes it but with searches of at most 20,000 operations, and where the program needs no used slot, on clean
 hosts alone. *Way back*: the default run neither saves nor restores; these mutants answer differently after jumping to a
 state than after coming there from power-on (accesses: operations done by jumping until then, where counted).
-*Equivalent*: explored side by side with the device as it stands until no new state was left, over every one of eleven small
+*Equivalent*: explored side by side with the device as it stands until no new state was left, over every one of twelve small
 alphabets that comes to the changed place, at two queues. *Same*: nothing that guest or host sees differs. *Stores that
 nothing comes of*: only stores differ that change no word, or the order of stores to a slot that is off. *No clause
 forbids it*: it differs, and closes under the judge over four alphabets and over the
