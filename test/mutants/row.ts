@@ -93,15 +93,17 @@ function fateOf(mutant: Mutant, full: boolean): Fate {
 const equivalent = (how: EquivalentRow['how'], { scopes, states }: Closure): EquivalentRow => ({ fate: 'equivalent', how, scopes: scopes.length, states })
 
 /**
- * It has lived through the first parts: what is no mutant need not live through the others. With `full` it must, and then
- * one that is called equivalent and is killed all the same is told as open.
+ * It has lived through the first parts: what nobody can tell from the device need not live through the others. What can be
+ * told from it must, whatever closed: a clause may forbid the difference where no small alphabet goes. With `full` all must,
+ * and then one that is called the same and is killed all the same is told as open.
  */
 function fateOfSurvivor(trial: Trial, mutant: Mutant, full: boolean): Fate {
   const equal = equivalentTo(trial.subject, mutant)
-  if (equal.fate === 'strayed' || (equal.fate === 'equivalent' && !full)) return equal
+  const same = equal.fate === 'equivalent' && equal.how !== 'allowed'
+  if (equal.fate === 'strayed' || (same && !full)) return equal
   trial.run(PART_COUNT)
   const late = killed(trial)
-  if (late && equal.fate === 'equivalent') return { fate: 'open', why: `shown equivalent (${equal.how}), and ${late.clause} kills it after ${late.accesses} accesses` }
+  if (late && same) return { fate: 'open', why: `shown to be the same, and ${late.clause} kills it after ${late.accesses} accesses` }
   return late ?? equal
 }
 
