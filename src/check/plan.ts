@@ -111,11 +111,22 @@ export function partsOf(arms: readonly Pick<Arm<never>, 'parts' | 'random'>[], r
 /** More parts than any arm has, so that no two parts share a seed. */
 const PARTS_PER_ARM = 0x1_0000
 
-/** Runs one part: a pure function of the bench and the part's number. `tell` hears of each finding when it is made. */
-export function runPart<S>({ subject, model, region, arms, seed, coverage }: Workbench<S>, { arm: number, part, order }: PartId, tell?: (finding: Finding) => void): PartResult {
+/** What writes down what a part reaches and finds. `tell` hears of each finding when it is made. */
+export function recorderFor<S>({ subject, model, region, arms, coverage }: Workbench<S>, { arm: number, order }: PartId, tell?: (finding: Finding) => void): Recorder<S> {
   const arm = arms[number]
   if (!arm) throw new RangeError(`no arm ${number} in this run`)
-  const recorder = new Recorder(arm.name, subject, model, region, { coverage, part: order, ...(tell && { tell }) })
-  arm.run(part % arm.parts, recorder, partSeed(seed, number * PARTS_PER_ARM + part))
+  return new Recorder(arm.name, subject, model, region, { coverage, part: order, ...(tell && { tell }) })
+}
+
+/** Runs one part into a recorder of its own. What `tell` throws ends it, and what was recorded until then stands. */
+export function runInto<S>({ arms, seed }: Workbench<S>, { arm: number, part }: PartId, recorder: Recorder<S>): void {
+  const arm = arms[number]
+  arm?.run(part % arm.parts, recorder, partSeed(seed, number * PARTS_PER_ARM + part))
+}
+
+/** Runs one part: a pure function of the bench and the part's number. */
+export function runPart<S>(bench: Workbench<S>, id: PartId, tell?: (finding: Finding) => void): PartResult {
+  const recorder = recorderFor(bench, id, tell)
+  runInto(bench, id, recorder)
   return recorder.result()
 }

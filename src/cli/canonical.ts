@@ -30,6 +30,10 @@ export interface Setting {
   readonly kernels: readonly Kernel[]
   /** The device is only defined once attached: attach opens every program, and nothing detaches it. */
   readonly attachFirst: boolean
+  /** Operations of one search at the most, if fewer than a check has time for. */
+  readonly transitions?: number
+  /** Only hosts whose slots nobody has used. */
+  readonly clean?: boolean
 }
 
 /** Operations of one search at the most. A device that is replayed pays for each as many times as its program is long. */
@@ -40,9 +44,10 @@ const ATTACH: readonly Operation[] = [{ op: 'attach' }]
 const isAttachment = ({ op }: Operation): boolean => op === 'attach' || op === 'detach'
 
 /** The alphabets for a setting: its kernels alone, and where attach comes first, neither attach nor detach. */
-function alphabetsIn({ queues, kernels, attachFirst }: Setting): readonly Alphabet[] {
+function alphabetsIn({ queues, kernels, attachFirst, clean = false }: Setting): readonly Alphabet[] {
   return alphabetsFor(region, queues).flatMap((alphabet): Alphabet[] => {
     const headers = alphabet.headers.flatMap((header) => {
+      if (clean && header.slots.length > 0) return []
       if (kernels.includes(header.kernel)) return [header]
       const [only] = kernels
       return header.kernel === CANONICAL_KERNEL && header.slots.length === 0 && only ? [{ ...header, kernel: only }] : []
@@ -57,7 +62,8 @@ function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setti
   if (shrunk.length === 0) return []
   const { queues, attachFirst } = setting
   const jumps = canGoBack(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] })
-  const options = { progress, transitions: jumps ? MOST_JUMPED : MOST_REPLAYED, ...(attachFirst && { opening: ATTACH }) }
+  const most = Math.min(jumps ? MOST_JUMPED : MOST_REPLAYED, setting.transitions ?? Infinity)
+  const options = { progress, transitions: most, ...(attachFirst && { opening: ATTACH }) }
   const known = new Map(shrunk.map(({ clause, program }) => [clause, program.operations.length]))
   const least = leastOf(searchDevice(subject, referenceModel, alphabetsIn(setting), region, { ...options, wanted: [...known.keys()], known }), region)
   return shrunk.map((one): Canonical => settle(one, least.get(one.clause)) ?? nearby(one))

@@ -58,7 +58,7 @@ export function sameSight(a: Response | Death, b: Response | Death, sight: Sight
 const plain = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `0x${inner.toString(16)}` : inner))
 
 /** One response as text, for what is found and seldom read. */
-function tell(response: Response | Death, sight: Sight): string {
+export function tell(response: Response | Death, sight: Sight): string {
   if ('died' in response) return `${response.died.clause}: ${response.died.observed}`
   const value = response.value === undefined ? [] : [`reads 0x${response.value.toString(16)}`]
   return [...value, ...seenIn(response.log, sight).map(plain)].join(', ') || 'nothing to be seen'

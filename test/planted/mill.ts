@@ -21,7 +21,8 @@ export interface Rewrite {
 const texts = new Map(readdirSync(FOLDER).map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]))
 const compiled = new Map<string, string>()
 
-function compile(file: string, text: string): string {
+/** What a file of the device with this text compiles to. Throws for a text that is no program. */
+export function compile(file: string, text: string): string {
   const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS }
   const { outputText, diagnostics = [] } = ts.transpileModule(text, { fileName: file, compilerOptions: options, reportDiagnostics: true })
   const [error] = diagnostics
@@ -40,11 +41,11 @@ function rewritten({ file, find, replace }: Rewrite): string {
 
 type Exports = Record<string, unknown>
 
-/** The modules of one device, each made when it is first asked for. */
+/** The modules of one device, each made when it is first asked for. `given` is what they find beside `exports` and `require`. */
 class Modules {
   private readonly made = new Map<string, Exports>()
 
-  constructor(private readonly rewrites: readonly Rewrite[]) {}
+  constructor(private readonly code: (file: string) => string, private readonly given: Exports = {}) {}
 
   take(file: string): Exports {
     const known = this.made.get(file)
@@ -52,23 +53,32 @@ class Modules {
     const exports: Exports = {}
     this.made.set(file, exports)
     const require = (path: string): Exports => this.take(path.replace(/^\.\//, '').replace(/\.js$/, '.ts'))
-    compileFunction(this.code(file), ['exports', 'require'], { filename: file })(exports, require)
+    compileFunction(this.code(file), ['exports', 'require', ...Object.keys(this.given)], { filename: file })(exports, require, ...Object.values(this.given))
     return exports
   }
 
-  private code(file: string): string {
-    const rewrite = this.rewrites.find((one) => one.file === file)
-    if (rewrite) return compile(file, rewritten(rewrite))
-    const code = compiled.get(file) ?? compile(file, texts.get(file) ?? '')
-    compiled.set(file, code)
-    return code
+  factory(): DeviceFactory {
+    const create = this.take('index.ts')['createOptimised']
+    if (typeof create !== 'function') throw new Error('src/device/index.ts does not export createOptimised any more')
+    return create as DeviceFactory // the factory's own type, which compiling in memory loses
   }
 }
 
 /** The optimised device with these rewrites; with none it is the device as it stands. */
 export function milled(...rewrites: readonly Rewrite[]): DeviceFactory {
   for (const { file } of rewrites) if (!texts.has(file)) throw new Error(`src/device/${file} does not exist`)
-  const create = new Modules(rewrites).take('index.ts')['createOptimised']
-  if (typeof create !== 'function') throw new Error('src/device/index.ts does not export createOptimised any more')
-  return create as DeviceFactory // the factory's own type, which compiling in memory loses
+  const codeOf = (file: string): string => {
+    const rewrite = rewrites.find((one) => one.file === file)
+    if (rewrite) return compile(file, rewritten(rewrite))
+    const code = compiled.get(file) ?? compile(file, texts.get(file) ?? '')
+    compiled.set(file, code)
+    return code
+  }
+  return new Modules(codeOf).factory()
 }
+
+/** The sources of the optimised device, by file. */
+export const sources: ReadonlyMap<string, string> = texts
+
+/** The optimised device from code of the caller's, see compile(); `given` are names that all of its files may use. */
+export const milledFrom = (codeOf: (file: string) => string, given: Readonly<Record<string, unknown>>): DeviceFactory => new Modules(codeOf, given).factory()

@@ -1,0 +1,97 @@
+/**
+ * The default run on a mutant, until a clause forbids a response. Its parts are taken as two workers of `check` take
+ * them, one from either end in turn, in one thread: so what a mutant takes does not depend on who was faster.
+ */
+import { FULL_RUNS, DEFAULT_SEED } from '../../src/cli/options.js'
+import { armsOf, referenceModel, region } from '../../src/cli/assembly.js'
+import { Coverage } from '../../src/check/coverage.js'
+import type { DeviceFactory } from '../../src/check/contract.js'
+import { DeviceStartError } from '../../src/check/fault.js'
+import type { Finding } from '../../src/check/findings.js'
+import { Bench } from '../../src/check/lockstep.js'
+import type { Subject } from '../../src/check/lockstep.js'
+import { partsOf, recorderFor, runInto, tablesOf } from '../../src/check/plan.js'
+import type { PartId, RunOptions, Workbench } from '../../src/check/plan.js'
+import type { SavedState } from '../../src/judge/index.js'
+
+export const OPTIONS: RunOptions = { queues: 2, kernels: ['6.17', '6.18.9'], attachFirst: false, seed: DEFAULT_SEED, runs: FULL_RUNS }
+
+const ARMS = armsOf(OPTIONS, { properties: undefined })
+const COVERAGE = new Coverage(tablesOf(OPTIONS))
+
+/** The parts in the order in which they are taken. */
+const PARTS: readonly PartId[] = (() => {
+  const parts = partsOf(ARMS, 1)
+  return parts.map((_, i) => (i % 2 === 0 ? parts[i / 2] : parts[parts.length - (i + 1) / 2])).flatMap((part) => part ?? [])
+})()
+
+export const PART_COUNT = PARTS.length
+
+/** Ends a part at its first finding. */
+class Enough extends Error {}
+
+/** Runs a part until something is found. */
+function runUntil(bench: Workbench<SavedState>, id: PartId): { readonly finding: Finding | undefined; readonly accesses: number } {
+  let finding: Finding | undefined
+  const recorder = recorderFor(bench, id, (one) => {
+    finding = one
+    throw new Enough('a clause was broken')
+  })
+  try {
+    runInto(bench, id, recorder)
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error
+  }
+  return { finding, accesses: recorder.result().accesses }
+}
+
+/** The first divergence of a run, and the accesses made until then, the diverging one among them. */
+export interface Kill {
+  readonly finding: Finding
+  readonly accesses: number
+}
+
+/** A default run that can be gone on with: a mutant that lives so far may be shown equivalent meanwhile. */
+export class Trial {
+  readonly subject: Subject
+  kill: Kill | undefined
+  private done = 0
+  private accesses = 0
+  private readonly bench: Workbench<SavedState>
+
+  constructor(create: DeviceFactory) {
+    this.subject = { name: 'mutant', create }
+    this.bench = { subject: this.subject, model: referenceModel, region, arms: ARMS, seed: OPTIONS.seed, coverage: COVERAGE }
+    this.start()
+  }
+
+  get over(): boolean {
+    return this.kill !== undefined || this.done === PARTS.length
+  }
+
+  /** Runs up to so many parts in all. */
+  run(parts: number): void {
+    while (!this.over && this.done < parts) this.part()
+  }
+
+  private start(): void {
+    for (const kernel of OPTIONS.kernels) {
+      try {
+        void new Bench(this.subject, { kernel, queues: OPTIONS.queues, slots: [] })
+      } catch (error) {
+        if (!(error instanceof DeviceStartError)) throw error
+        const program = { kernel, queues: OPTIONS.queues, slots: [], operations: [] }
+        this.kill ??= { finding: { clause: 'DEVICE-DIED', program, observed: error.message, allowed: 'a device that starts', arm: 'start' }, accesses: 0 }
+      }
+    }
+  }
+
+  private part(): void {
+    const id = PARTS[this.done]
+    if (id === undefined) return
+    const end = runUntil(this.bench, id)
+    this.accesses += end.accesses
+    this.done++
+    if (end.finding) this.kill = { finding: end.finding, accesses: this.accesses }
+  }
+}
