@@ -3,6 +3,7 @@ import { alphabetsFor, scopesFor, wordsScope } from '../../properties/alphabets/
 import { mirrorsFor } from '../../properties/alphabets/mirrors.js'
 import type { Row } from '../check/matrix.js'
 import type { Authority, Header } from '../check/contract.js'
+import { WayBackError } from '../check/fault.js'
 import type { Argument, Theorem } from '../check/theorem.js'
 import { rowOf } from '../prove/row.js'
 import { searchDevice } from '../prove/search.js'
@@ -69,7 +70,20 @@ async function mirror({ device, name }: MirrorTask): Promise<Argument> {
   return proveMirrors(await loadSubject(device), name, found.claim, found.cases())
 }
 
-export function doTask(task: Task): Promise<Theorem | Row | Argument> {
+/** What a task comes to; a device that does not come back to where it was makes what is said of it worthless. */
+export type Result = Theorem | Row | Argument | { readonly strayed: string }
+
+export async function doTask(task: Task): Promise<Result> {
+  try {
+    return await done(task)
+  } catch (error) {
+    // As plain data: a worker could only hand on its text.
+    if (error instanceof WayBackError) return { strayed: error.message }
+    throw error
+  }
+}
+
+function done(task: Task): Promise<Theorem | Row | Argument> {
   switch (task.kind) {
     case 'scope':
       return prove(task)

@@ -1,21 +1,25 @@
 /** `cmdqv-check prove`: explores a device to closure, scope by scope. */
 import { availableParallelism } from 'node:os'
+import { alphabetsFor } from '../../properties/alphabets/index.js'
 import type { Authority, Kernel } from '../check/contract.js'
+import { WayBackError } from '../check/fault.js'
 import { canGoBack } from '../check/lockstep.js'
-import type { Row } from '../check/matrix.js'
+import type { Subject } from '../check/lockstep.js'
 import { CANONICAL_KERNEL } from '../check/order.js'
 import { runHere, runSpread } from '../check/pool.js'
 import { encodeToken } from '../check/token.js'
-import type { Argument, ProofReport, Theorem } from '../check/theorem.js'
+import type { ProofReport, Theorem } from '../check/theorem.js'
 import { nearest } from '../designs/index.js'
 import { collisionBound } from '../prove/visited.js'
+import { wayBack } from '../prove/way-back.js'
 import { formatProofJson, formatProofText } from '../report/proof.js'
+import { tellBriefly } from '../report/story.js'
 import { region } from './assembly.js'
 import { deliver, tryOut } from './check.js'
 import { loadSubject } from './devices.js'
 import { BINDING } from './divergence.js'
 import { MIRRORS, SCOPES, doTask, scopeNames } from './proofs.js'
-import type { MirrorTask, RowTask, ScopeTask, Task } from './proofs.js'
+import type { MirrorTask, Result, RowTask, ScopeTask, Task } from './proofs.js'
 import { paintFor, progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -62,8 +66,7 @@ function tasksFor({ device, scope, kernel, authority = BINDING, time, exact = fa
   return tasks.toSorted((a, b) => Number(b.task.scope === LONGEST) - Number(a.task.scope === LONGEST) || b.weight - a.weight).map(({ task }) => ({ ...task, time: share }))
 }
 
-type Result = Theorem | Row | Argument
-const effortOf = (result: Result): number => ('searches' in result ? 0 : 'probes' in result ? result.transitions + result.probes : result.transitions)
+const effortOf = (result: Result): number => ('probes' in result ? result.transitions + result.probes : 'images' in result ? result.transitions : 0)
 
 /** Does all tasks, here or spread over threads; the results in the order of the tasks. */
 async function doAll(tasks: readonly Task[], workers: number, streams: Streams): Promise<readonly Result[]> {
@@ -72,7 +75,10 @@ async function doAll(tasks: readonly Task[], workers: number, streams: Streams):
   try {
     const { results, crashes } = workers > 1 && tasks.length > 1 ? await runSpread<Task, Result>(job, Math.min(workers, tasks.length), { module: new URL('./prove-worker.js', import.meta.url), data: undefined }) : await runHere(job, doTask)
     if (crashes.length > 0) throw new Error(`an exploration died: ${crashes.join('; ')}`)
-    return results.flatMap((result) => result ?? [])
+    const all = results.flatMap((result) => result ?? [])
+    // Its message is whole already.
+    for (const result of all) if ('strayed' in result) throw new UsageError(result.strayed)
+    return all
   } finally {
     progress.clear()
   }
@@ -80,6 +86,25 @@ async function doAll(tasks: readonly Task[], workers: number, streams: Streams):
 
 const inOrder = (theorems: readonly Theorem[]): readonly Theorem[] => theorems.toSorted((a, b) => scopeNames.indexOf(a.scope) - scopeNames.indexOf(b.scope) || orderOf(a) - orderOf(b))
 const orderOf = ({ scope, header }: Theorem): number => SCOPES.find(({ name }) => name === scope)?.headers.findIndex((one) => JSON.stringify(one) === JSON.stringify(header)) ?? -1
+
+/** Alphabets over which a device's way back is tried, and how many operations of each are done twice. */
+const TRIED = ['values', 'execution', 'errors']
+const MOST_TRIED = 3000
+
+/**
+ * Whether a device must be brought to each state by doing all again. One that offers save and restore is held against itself
+ * from power-on first, as everything that follows is built on them. Throws DeviceStartError, WayBackError.
+ */
+function isReplayed(subject: Subject): boolean {
+  if (!canGoBack(subject, { kernel: CANONICAL_KERNEL, queues: 2, slots: [] })) return true
+  for (const { letters, headers: [header], depth } of alphabetsFor(region, 2).filter(({ name }) => TRIED.includes(name))) {
+    const strayed = header && wayBack(subject, header, letters, { depth, transitions: MOST_TRIED }).strayed
+    if (!strayed) continue
+    const program = strayed.operations.map((operation) => tellBriefly(region, 2, operation)).join(', ')
+    throw new WayBackError(`device ${subject.name} does not come back to where it was: after ${program} it answers "${strayed.jumped}" when restored on the way and "${strayed.replayed}" from power-on`)
+  }
+  return false
+}
 
 const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
 
@@ -89,7 +114,7 @@ export async function prove(flags: ProveFlags, streams: Streams): Promise<number
   const { device, reporter, out } = flags
   const subject = await loadSubject(device)
   const workers = flags.workers ?? availableParallelism()
-  const replayed = !canGoBack(subject, { kernel: CANONICAL_KERNEL, queues: 2, slots: [] })
+  const replayed = isReplayed(subject)
   const tasks = tasksFor(flags, workers, replayed)
   const started = performance.now()
   const mirrors = flags.scope === undefined ? MIRRORS.map(({ name }): MirrorTask => ({ kind: 'mirror', device, name })) : []

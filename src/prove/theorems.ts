@@ -1,6 +1,7 @@
 /** Theorems about a device: a scope explored, and what that shows. */
 import type { Alphabet } from '../check/alphabet.js'
 import type { Header, Model, Operation, Program } from '../check/contract.js'
+import { WayBackError } from '../check/fault.js'
 import { firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Region } from '../check/region.js'
@@ -39,8 +40,15 @@ function programOf<S>(refutation: Refutation, header: Header, opening: readonly 
   const bare: Program = { ...header, operations: [...opening, ...refutation.steps] }
   const last = Math.max(0, bare.operations.length - 1)
   if (firstDivergence(subject, model, bare, refutation.clause) === last) return bare
-  const full = { ...header, operations: [...opening, ...withLooks(refutation)] }
-  return shrinkDivergence(subject, model, full, refutation.clause, { region, maxExecutions: MOST_EXECUTIONS }).program
+  const looked = [...opening, ...withLooks(refutation)]
+  const end = firstDivergence(subject, model, { ...header, operations: looked }, refutation.clause)
+  if (end < 0) throw strayed(subject, bare, refutation)
+  return shrinkDivergence(subject, model, { ...header, operations: looked.slice(0, end + 1) }, refutation.clause, { region, maxExecutions: MOST_EXECUTIONS }).program
+}
+
+/** What was found by jumping is not there from power-on: the device does not come back to where it was. */
+function strayed({ name }: Subject, { operations }: Program, { clause, observed }: Refutation): WayBackError {
+  return new WayBackError(`device ${name} does not come back to where it was: restored on the way it breaks ${clause} (${observed}) after ${operations.length} operations, from power-on it does not`)
 }
 
 function refutingOf<S>(refutation: Refutation, header: Header, opening: readonly Operation[], subject: Subject, model: Model<S>, region: Region): Refuting {
@@ -53,7 +61,7 @@ function verdictOf({ refutation, closed, depth }: Closure, bound: number | undef
   return closed || (bound !== undefined && depth >= bound) ? 'proved' : 'open'
 }
 
-/** Explores one scope from one host. Throws DeviceStartError, WayBackError. */
+/** Explores one scope from one host. Throws DeviceStartError, and WayBackError for a device that is found out not to come back to where it was. */
 export function proveScope<S>(subject: Subject, model: Model<S>, { name, letters, depth }: Alphabet, header: Header, region: Region, { deadline, exact = false, opening = [], transitions = MOST_STEPS, progress = () => undefined, binds = () => true }: ProofOptions = {}): Theorem {
   let replayed = false
   const makeWorld = (): OwedWorld<S> => {

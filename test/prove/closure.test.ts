@@ -218,3 +218,23 @@ describe('images', () => {
     expect(numbers && proveMirrors({ name: 'only 0', create: only }, numbers.name, numbers.claim, numbers.cases())).toMatchObject({ holds: false })
   })
 })
+
+test('what is only broken after a jump is no refutation: the device does not come back to where it was', () => {
+  // It keeps what was written to VI_INT_MASK_0 beside its state.
+  const create: Subject['create'] = (host, options) => {
+    const device = createOptimised(host, options)
+    let mask = 0
+    return {
+      ...withCounter(device),
+      read: (offset, size) => (offset === 0x1c && size === 4 ? mask : device.read(offset, size)),
+      write(offset, size, value) {
+        if (offset === 0x1c) mask = Number(value) & 1
+        device.write(offset, size, value)
+      },
+      save: () => device.save?.() ?? new Uint8Array(),
+      restore: (state) => device.restore?.(state),
+    }
+  }
+  const alphabet = small('VI_INT_MASK_0=1 VINTF0_CONFIG=1', 'VI_INT_MASK_0')
+  expect(() => proveScope({ name: 'lossy', create }, referenceModel, alphabet, CLEAN, region)).toThrow(/^device lossy does not come back to where it was: restored on the way it breaks/)
+})
