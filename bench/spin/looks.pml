@@ -1,6 +1,6 @@
 /*
  * All registers, read after every operation: what the device answers through both apertures is what is owed. Reads are
- * no letters of the alphabets for that; they teach the judge nothing here.
+ * no letters of the model for that; what they teach the judge is in owed.pml.
  *
  * The device's routes follow from its mapping and its slots, so they are computed and no state: a VINTF slot leads where
  * the direct slot of its VCMDQ leads, to the page or to the cache, or nowhere; with the window in, to the page.

@@ -1,8 +1,8 @@
 /*
- * The optimised device on the checker's host, judged, under a guest and hardware that do any letter of an alphabet for
- * ever. Kernel 6.17 with clean slots, two VCMDQs. What is asserted is named by its clause where it stands.
+ * The optimised device on the checker's host, judged, under a guest and hardware that do any letter of a scope for ever.
+ * Kernel 6.17 with clean slots, two VCMDQs. What is asserted is named by its clause where it stands.
  *
- * Left out, as no letter of the alphabets can bring it about: faults, events, interrupts and with them toggles of the
+ * Left out, as no letter of the scopes can bring it about: faults, events, interrupts and with them toggles of the
  * page; writes of GERRORN, CONS, the DRAM address and halves of BASE; rings other than the good one and 0; writes
  * through VINTF slots and 8-byte ones to 32-bit registers; refusals of other calls than hwQueueAlloc; dirty slots; the
  * SID tables, masks and gaps. Left out, as it follows from the rest: the device's routes, the ring in a slot, what the

@@ -1,4 +1,4 @@
-/** What our own code does on a walk over an alphabet, a line for each letter: what trace.pml tells of the model. */
+/** What our own code does on a walk over a scope, a line for each letter: what trace.pml tells of the model. */
 import { readableModel, region } from '../../dist/properties/adapter.js'
 import { Bench } from '../../dist/src/check/lockstep.js'
 import { createOptimised } from '../../dist/src/device/index.js'
@@ -35,7 +35,14 @@ function callOf(entry, stores) {
   }
 }
 
-const readerOf = (bench) => (offset) => bench.perform({ op: 'read', offset, size: 4 }).value
+/** Reads, and lets the judge see it unless it is undefined. */
+const readerOf = (bench, judge) => (offset) => {
+  const operation = { op: 'read', offset, size: 4 }
+  const response = bench.perform(operation)
+  judge?.judge(operation, response)
+  if (judge?.forbidden.length > 0) throw new Error(`our own device breaks ${judge.forbidden[0].clause} when ${offset.toString(16)} is read`)
+  return response.value
+}
 
 /** Direct, then through the VINTF slots. */
 const bothOf = (read, register, values) => ['direct', 'vintf'].map((aperture) => pair((q) => known(read(region.queueRegister(aperture, register, q)), values)))
@@ -43,8 +50,7 @@ const bothOf = (read, register, values) => ['direct', 'vintf'].map((aperture) =>
 /** CMDQ_ALLOC_MAP as the bit of the slot that is claimed. */
 const claimOf = (entry) => (entry & 1 ? 1 << (entry >>> 1) : 0)
 
-function registersOf(bench, switches) {
-  const read = readerOf(bench)
+function registersOf(read, switches) {
   const config = (name, index) => read(region.configRegister(name, index))
   const told = [
     known(config('CONFIG'), [0, 1, CONFIG_AT_RESET]), config('STATUS'), config('VINTF0_CONFIG'), config('VINTF0_STATUS'), ...QUEUES.map((q) => claimOf(config('CMDQ_ALLOC_MAP', q))),
@@ -76,12 +82,21 @@ function hostOf({ host }, switches) {
 const isPristine = ({ CONS_INDX, PROD_INDX, CONFIG, BASE, errors }) =>
   [CONS_INDX, PROD_INDX, CONFIG, BASE].every(({ origin }) => origin.by === 'reset') && errors.GERROR.known !== 0 && errors.GERRORN.known !== 0 && errors.active.value === 0
 
+/** CONFIG as it is from a reset on, until it is read. */
+const isPartlyKnown = (CONFIG) => (CONFIG.known & 0xff0) !== 0 && (CONFIG.known & 0xff0) !== 0xff0
+
+/** Where in what owedOf() gives the candidates for BASE are, what is known of the toggles, and whom to blame. */
+export const OPEN = [5, 6]
+export const PARITY = [8]
+export const [WRITTEN, LIVE] = [9, 10]
+export const BLAME = [WRITTEN, LIVE]
+
 /** What the judge has, as numbers: the model's o_ variables in the order of trace.pml. */
 export function owedOf({ config, VCMDQ, host, attached, detached }, switches) {
   const CONFIG = config.CONFIG[0]
   const queue = (bit) => pair((q) => bit(VCMDQ[q]))
   const told = [
-    CONFIG.known & 0xff0 && (CONFIG.known & 0xff0) !== 0xff0 ? 2 : CONFIG.value, config.VINTF0_CONFIG[0].value, ...config.CMDQ_ALLOC_MAP.map(({ value }) => claimOf(value)),
+    isPartlyKnown(CONFIG) ? 2 : known(CONFIG.value, [0, 1, CONFIG_AT_RESET]), config.VINTF0_CONFIG[0].value, ...config.CMDQ_ALLOC_MAP.map(({ value }) => claimOf(value)),
     queue((v) => v.CONFIG.value), queue((v) => flag(v.BASE.candidates.some(({ L }) => L.value === 0))), queue((v) => flag(v.BASE.candidates.some(({ L }) => L.value === GOOD))),
     flag(attached), queue((v) => flag((v.errors.GERROR.known & v.errors.GERRORN.known & 7) === 7)), queue((v) => flag(!isPristine(v))), queue((v) => flag(v.BASE.live)),
   ]
@@ -93,8 +108,8 @@ export function owedOf({ config, VCMDQ, host, attached, detached }, switches) {
   return told
 }
 
-/** A line for each letter of the walk. Throws when a response is forbidden: the model asserts that none is. */
-export function observe(name, walk) {
+/** A line for each letter of the walk. Throws when a response is forbidden: the model asserts that none is. With `unread` the judge learns nothing from reads. */
+export function observe(name, walk, unread = false) {
   const switches = SWITCHES[name]
   const stores = switches.includes('RUNNING') ? STORES_RUNNING : STORES
   const bench = new Bench({ name: 'optimised', create: createOptimised }, HEADER)
@@ -106,6 +121,9 @@ export function observe(name, walk) {
     judge.judge(operation, response)
     if (judge.forbidden.length > 0) throw new Error(`our own device breaks ${judge.forbidden[0].clause} on this walk`)
     const calls = response.log.map((entry) => callOf(entry, stores)).join('')
-    return `${number}:${calls} | ${hostOf(bench, switches).join(' ')} | ${registersOf(bench, switches).join(' ')} | ${owedOf(judge.save(), switches).join(' ')}`
+    const registers = registersOf(readerOf(bench, unread ? undefined : judge), switches)
+    const owed = owedOf(judge.save(), switches)
+    if (!unread) for (const place of BLAME) owed[place] = 0
+    return `${number}:${calls} | ${hostOf(bench, switches).join(' ')} | ${registers.join(' ')} | ${owed.join(' ')}`
   })
 }

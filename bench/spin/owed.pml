@@ -203,5 +203,8 @@ inline judge() {
 #ifndef BLIND
   look();
 #endif
+#ifdef NO_OPEN
+  o_good = d_base; o_zero = ~d_base & 3; /* BASE-LIVE: a read tells which of two candidates it is */
+#endif
   skip
 }

@@ -11,7 +11,7 @@ import { isMain } from './main.mjs'
 import { MODEL, checkWithSpin } from './spin.mjs'
 import { firstDifference, walkOver } from './walk.mjs'
 
-/** By name: the alphabet over which it shows, the file, what stands there and what takes its place. */
+/** By name: the scope over which it shows, the file, what stands there and what takes its place. */
 export const PLANTS = {
   'releases upwards': ['control', 'device.pml', 'hwQueueDestroy((d_held - 1));', 'hwQueueDestroy(first);'],
   'leaves the window in': ['control', 'device.pml', 'closeWindow(); releaseFrom(cut)', 'releaseFrom(cut)'],

@@ -2,21 +2,26 @@
  * What a state holds. Numbers of two bits stand for a pair, of VCMDQs (bit q) or of VINTF slots (bit l).
  * d_ is the device's, h_ the host's, o_ what the guest is owed.
  *
- * Built with these, chosen by the alphabet:
+ * Built with these, chosen by the scope:
  *   SWAPPED   entries name the other slot as well         RUNNING   PROD_INDX is written and the hardware fetches
  *   REFUSE    the next hwQueueAlloc can be refused        TEARDOWN  detach and system reset
  * and at will:
- *   LEAN      without the memory on which no later answer and no verdict depends, but that the device or the judge has:
- *             all of NO_RINGS (the device's verdict on each ring), NO_WRITTEN (whether anything happened to a VCMDQ since
- *             the reset), NO_LIVE (whether BASE was written while its queue ran) and NO_PARITY (whether GERROR and GERRORN
- *             are known each by itself; their difference is, and this device inverts neither)
- *   BLIND     without the reads: no look at all registers after each operation
+ *   UNREAD    the judge learns nothing from reads: what it has is all that it can be unsure of. Otherwise it has what is
+ *             left once everything was read, and nothing of whom to blame, as in the states of src/prove/closure.ts. It adds
+ *               NO_OPEN     (which of two candidates is in BASE, after a write to a running queue),
+ *               NO_PARITY   (whether GERROR and GERRORN are known each by itself; their difference is, and this device
+ *                           inverts neither),
+ *               NO_WRITTEN  (whom to blame: whether anything happened to a VCMDQ since the reset) and
+ *               NO_LIVE     (whom to blame: whether BASE was written while its queue ran),
+ *             and each of these takes away what it names
+ *   NO_RINGS  without the device's verdict on each ring, on which nothing that can be seen depends
+ *   BLIND     without the looks at all registers after each operation
  */
-#ifdef LEAN
-#define NO_RINGS
+#ifndef UNREAD
+#define NO_OPEN
+#define NO_PARITY
 #define NO_WRITTEN
 #define NO_LIVE
-#define NO_PARITY
 #endif
 
 #define AT_RESET 2

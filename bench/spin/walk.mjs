@@ -1,9 +1,9 @@
 /**
- * The Promela model held against our own code: both take the same random walk over an alphabet, and tell after each
- * letter which calls the host got, what it holds, what all registers read and what the judge has.
+ * The Promela model held against our own code: both take the same random walk over a scope, and tell after each letter
+ * which calls the host got, what it holds, what all registers read and what the judge has.
  *
- *     node bench/spin/walk.mjs              two walks of 2,000 letters over each alphabet
- *     node bench/spin/walk.mjs NAME SEED LETTERS
+ *     node bench/spin/walk.mjs              two walks of 2,000 letters over each scope, the judge reading and not
+ *     node bench/spin/walk.mjs NAME SEED LETTERS [unread]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,11 +33,11 @@ export function walkOver(name, seed, letters) {
   return Array.from({ length: letters }, () => choice[draw(choice.length)])
 }
 
-/** The lines of the model, by Spin's simulator, up to a failed assertion. `model` is the path of model.pml; `silent`: it asserts nothing. */
-export function modelLines(name, walk, { model = MODEL, silent = false } = {}) {
+/** The lines of the model, by Spin's simulator, up to a failed assertion. `model` is the path of model.pml; `silent`: it asserts nothing; `unread`: its judge learns nothing from reads. */
+export function modelLines(name, walk, { model = MODEL, silent = false, unread = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cmdqv-check-spin-'))
   try {
-    const defines = ['TRACE', ...SWITCHES[name], ...(silent ? ['assert(condition) skip'] : [])].map((one) => `#define ${one}\n`).join('')
+    const defines = ['TRACE', ...SWITCHES[name], ...(unread ? ['UNREAD'] : []), ...(silent ? ['assert(condition) skip'] : [])].map((one) => `#define ${one}\n`).join('')
     const array = walk.join(', ')
     writeFileSync(join(folder, 'walk.pml'), `${defines}#define STEPS ${walk.length}\nbyte walk[STEPS] = { ${array} };\n#include "${model}"\n`)
     const { status, stdout, stderr } = spawnSync('spin', ['-T', '-B', 'walk.pml'], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 })
@@ -50,22 +50,23 @@ export function modelLines(name, walk, { model = MODEL, silent = false } = {}) {
 
 /** The first step at which the two differ, or undefined. */
 export function firstDifference(name, walk, options) {
-  const [ours, theirs] = [observe(name, walk), modelLines(name, walk, options)]
+  const [ours, theirs] = [observe(name, walk, options?.unread), modelLines(name, walk, options)]
   const step = ours.findIndex((line, i) => line !== theirs[i])
   return step < 0 ? undefined : { step, ours: ours[step], model: theirs[step] }
 }
 
-function main([only, seed, letters]) {
+function compare(name, seed, letters, unread) {
+  const walk = walkOver(name, seed, letters)
+  const difference = firstDifference(name, walk, { unread })
+  const outcome = difference === undefined ? `${walk.length} letters agree` : `differ at letter ${difference.step}\n  ours  ${difference.ours}\n  model ${difference.model}`
+  console.log(`${name}, seed ${seed}${unread ? ', unread' : ''}: ${outcome}`)
+  if (difference !== undefined) process.exitCode = 1
+}
+
+function main([only, seed, letters = '2000', word]) {
   requirePrograms()
-  const seeds = seed === undefined ? [1, 2] : [Number(seed)]
-  for (const name of only === undefined ? Object.keys(SWITCHES) : [only]) {
-    for (const one of seeds) {
-      const walk = walkOver(name, one, Number(letters ?? 2000))
-      const difference = firstDifference(name, walk)
-      console.log(`${name}, seed ${one}: ${difference === undefined ? `${walk.length} letters agree` : `differ at letter ${difference.step}\n  ours  ${difference.ours}\n  model ${difference.model}`}`)
-      if (difference !== undefined) process.exitCode = 1
-    }
-  }
+  if (only !== undefined && seed !== undefined) return compare(only, Number(seed), Number(letters), word === 'unread')
+  for (const name of only === undefined ? Object.keys(SWITCHES) : [only]) for (const one of [1, 2]) for (const unread of [false, true]) compare(name, one, Number(letters), unread)
 }
 
 if (isMain(import.meta.url)) main(process.argv.slice(2))

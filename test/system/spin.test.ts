@@ -23,11 +23,15 @@ test.each(['control', 'swapped', 'running', 'lifecycle'])('over %s a walk shows 
   expect(run('walk.mjs', name, '7', '600')).toMatchObject({ status: 0, stdout: `${name}, seed 7: 600 letters agree\n`, stderr: '' })
 })
 
-test('over control Spin and our explorer come to as many states, with the same memory and with less', () => {
+test('nor does one whose reads teach the judge nothing', () => {
+  expect(run('walk.mjs', 'lifecycle', '8', '600', 'unread')).toMatchObject({ status: 0, stdout: 'lifecycle, seed 8, unread: 600 letters agree\n', stderr: '' })
+})
+
+test('over control Spin and our search come to as many states in as many steps, with the same memory and with less', () => {
   const { status, stdout, stderr } = run('count.mjs', 'control')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(stdout).toMatch(/^control: ours (\d+) states,.*\n {2}Spin, depth first: \1 states,.*\n {2}Spin, breadth first: \1 states,/)
-  expect(stdout).toMatch(/without all four: ours (\d+), Spin \1\n/)
+  expect(stdout).toMatch(/^control, read: ours (\d+) states, .*depth (\d+)\n {2}Spin, depth first: \1 states,.*\n {2}Spin, breadth first: \1 states, .*depth \2\n/)
+  expect(stdout).toMatch(/without the verdicts on rings: ours (\d+), Spin \1\n/)
 })
 
 describe('a mistake', () => {
