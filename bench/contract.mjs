@@ -1,7 +1,13 @@
-/** The lines of the performance contract that concern `check`: what is measured, and what is promised. */
+/** The lines of the performance contract: what is measured, and what is promised. */
 
 const atLeast = (value) => ({ text: `≥ ${value}`, met: (figure) => figure >= value })
 const atMost = (value, unit = '') => ({ text: `≤ ${value}${unit}`, met: (figure) => figure <= value })
+
+/** How many times as many states a second as Spin. Throws where the two did not do the same. */
+function againstSpin(ours, spin) {
+  if (ours.states !== spin.states || ours.transitions !== spin.transitions) throw new Error(`Spin has ${spin.states} states and ${spin.transitions} transitions where we have ${ours.states} and ${ours.transitions}`)
+  return spin.seconds / ours.seconds
+}
 
 /** `of` takes a sample of the measurement named, and one of the measurement beside it in the same round, and gives the line's figure. */
 export const LINES = [
@@ -18,7 +24,13 @@ export const LINES = [
   { id: 'first-verdict', title: 'a verdict on one program, the whole process', target: atMost(0.5, ' s'), measurement: 'first', of: ({ seconds }) => seconds },
   { id: 'default-run', title: 'the default run, all cells and all clauses, the whole process', target: atMost(5, ' s'), measurement: 'run', of: ({ seconds }) => seconds },
   { id: 'memory', title: 'resident memory after 180 s of checking against that after 10 s; once', target: atMost(1.1, ' ×'), measurement: 'memory', once: true, of: ({ levels }) => levels.at(-1).megabytes / levels[0].megabytes },
+  { id: 'prove-spin', title: 'states a second of `prove`, and with them steps a second, over “two queues, lifecycle” against Spin’s over the same states and steps of a model; one thread each, start-up and compilation apart', target: atLeast(2), measurement: 'proveLifecycle', beside: 'spinLifecycle', of: againstSpin },
+  { id: 'prove-spin-running', title: 'the same over “two queues, running”', target: atLeast(2), measurement: 'proveRunning', beside: 'spinRunning', of: againstSpin },
+  { id: 'prove-before-spin', title: '“two queues, lifecycle” from the start of the process to the proof, against Spin’s whole with its program generated and compiled, not optimised, which is sooner', target: atLeast(1), measurement: 'proveLifecycle', beside: 'spinLifecycle', of: ({ whole }, spin) => spin.soonest / whole },
+  { id: 'prove-before-spin-running', title: 'the same over “two queues, running”', target: atLeast(1), measurement: 'proveRunning', beside: 'spinRunning', of: ({ whole }, spin) => spin.soonest / whole },
+  { id: 'prove-rate', title: 'new states a second of `prove` over “two queues, lifecycle”, one thread', target: atLeast(1_000_000), measurement: 'proveLifecycle', of: ({ states, seconds }) => states / seconds },
+  { id: 'prove-memory', title: 'the set of states, likewise: bytes a state', target: atMost(16), measurement: 'proveLifecycle', of: ({ bytesPerState }) => bytesPerState },
 ]
 
 /** Measured once besides, for the tables and plots of docs/performance.md. */
-export const BESIDES = ['deviceTable', 'readableMany', 'compiledMany', 'lengths', 'queueCosts', 'profileOrders', 'profileRandom']
+export const BESIDES = ['deviceTable', 'readableMany', 'compiledMany', 'lengths', 'queueCosts', 'profileOrders', 'profileRandom', 'proveControl', 'spinControl', 'proveSwapped', 'spinSwapped', 'profileLifecycle', 'profileRunning', 'internedLifecycle', 'internedRunning', 'reductions', 'proveWorkers']

@@ -2,18 +2,28 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { linePlot } from './plot.mjs'
+import { PROOF_SECTIONS } from './proved.mjs'
+import { figure, middle, table } from './tables.mjs'
 
 const PAGE = new URL('../docs/performance.md', import.meta.url)
 const PLOTS = new URL('../docs/performance/', import.meta.url)
 
-const figure = (value) => (value === null || value === undefined || Number.isNaN(value) ? '' : value >= 1000 ? Math.round(value).toLocaleString('en') : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))
-const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
-const middle = (figures) => figures.toSorted((a, b) => a - b)[figures.length >> 1]
+/** The lines that were measured by themselves, after the run that measured all. */
+function afterwards(lines, later = {}) {
+  const moments = new Map()
+  for (const { id } of lines) {
+    if (later[id] === undefined) continue
+    const { date, commit } = later[id]
+    const moment = `on ${date} at commit ${commit.slice(0, 7)}`
+    moments.set(moment, [...(moments.get(moment) ?? []), id])
+  }
+  return [...moments].map(([moment, ids]) => `\nBy themselves ${moment}: ${ids.join(', ')}.`).join('')
+}
 
-const contract = ({ lines, commit, date, machine }) =>
+const contract = ({ lines, commit, date, machine, later }) =>
   `${table(['line', 'target', 'median', 'min … max', ''], lines.map(({ id, title, target, median, min, max, met }) => [`**${id}**: ${title}`, target, figure(median), `${figure(min)} … ${figure(max)}`, met ? 'met' : '**not met**']))}
 
-Measured on ${date} at commit ${commit.slice(0, 7)}: ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}.`
+Measured on ${date} at commit ${commit.slice(0, 7)}: ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}.${afterwards(lines, later)}`
 
 function rates({ samples, besides }) {
   const of = (measurement, field) => middle(samples[measurement].map((one) => one[field]))
@@ -63,7 +73,7 @@ const told = ({ samples }) => `![Cost of an operation as programs grow](performa
 
 Levels of resident memory: ${samples.memory[0].levels.map(({ second, megabytes }) => `${megabytes.toFixed(0)} MiB after ${second} s`).join(', ')}.`
 
-const SECTIONS = { contract, rates, profile, device }
+const SECTIONS = { contract, rates, profile, device, ...PROOF_SECTIONS }
 
 /** The page with its sections as measured. Throws when a mark is missing. */
 function pageOf(text, measured) {

@@ -4,32 +4,39 @@
  *     npm run bench                 a table of its lines; bench/results/bench.json
  *     npm run bench -- --json       one object {lines:[{id,target,median,min,max,met}]} and nothing else
  *     npm run bench -- --document   the same, and its tables and plots in docs/performance.md
- *     npm run bench -- --only ID    one line; nothing is written
+ *     npm run bench -- --only ID    one line, or one measurement besides the lines; may be repeated; nothing is written
+ *     npm run bench -- --only ID --merge   the same, put among the results there are, with the commit it was measured at
  *
  * Every line is measured five times, the lines in turn, so that a slow minute of the machine falls on all of them.
  * Peers are installed when they are missing, which takes root.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { BESIDES, LINES } from './contract.mjs'
 import { document } from './document.mjs'
 
 const RUNS = 5
-const PEER = 'python3-hypothesis'
+const WITH_SPIN = ['spinControl', 'spinSwapped', 'spinRunning', 'spinLifecycle', 'reductions']
+/** Debian packages with which we are compared: how to tell that one is there, and the measurements that need it. */
+const PEERS = [
+  { name: 'python3-hypothesis', probe: ['/usr/bin/python3', '-c', 'import hypothesis'], needs: ['peers'] },
+  { name: 'spin', probe: ['spin', '-V'], needs: WITH_SPIN },
+  { name: 'gcc', probe: ['gcc', '--version'], needs: WITH_SPIN },
+]
 
-const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, document: { type: 'boolean' }, only: { type: 'string' } } })
+const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, document: { type: 'boolean' }, only: { type: 'string', multiple: true }, merge: { type: 'boolean' } } })
 const say = (text) => void process.stderr.write(`${text}\n`)
 
-function installPeer() {
-  if (spawnSync('/usr/bin/python3', ['-c', 'import hypothesis']).status === 0) return
-  say(`installing ${PEER}`)
+function installPeer({ name, probe: [program, ...args] }) {
+  if (spawnSync(program, args).status === 0) return
+  say(`installing ${name}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const install = () => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', PEER], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+  const install = () => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
   if (install()) return
   spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env })
-  if (!install()) throw new Error(`the Debian package ${PEER} cannot be installed: install it as root, then run this again`)
+  if (!install()) throw new Error(`the Debian package ${name} cannot be installed: install it as root, then run this again`)
 }
 
 function sample(measurement, run) {
@@ -43,9 +50,11 @@ function spread(figures) {
   return { median: sorted[sorted.length >> 1], min: sorted[0], max: sorted.at(-1) }
 }
 
-const wanted = LINES.filter(({ id }) => flags.only === undefined || id === flags.only)
-if (wanted.length === 0) throw new Error(`no line '${flags.only}': known are ${LINES.map(({ id }) => id).join(', ')}`)
-if (wanted.some(({ measurement }) => measurement === 'peers')) installPeer()
+const isWanted = (name) => flags.only === undefined || flags.only.includes(name)
+const [wanted, besidesWanted] = [LINES.filter(({ id }) => isWanted(id)), BESIDES.filter(isWanted)]
+if (wanted.length === 0 && besidesWanted.length === 0) throw new Error(`no line '${flags.only}': known are ${[...LINES.map(({ id }) => id), ...BESIDES].join(', ')}`)
+const measurements = new Set([...wanted.flatMap(({ measurement, beside }) => [measurement, beside]), ...besidesWanted])
+for (const peer of PEERS) if (peer.needs.some((one) => measurements.has(one))) installPeer(peer)
 
 const samples = new Map()
 const started = performance.now()
@@ -63,14 +72,27 @@ const lines = wanted.map(({ id, title, target, measurement, beside, of }) => {
 
 const git = (...args) => execFileSync('git', args, { encoding: 'utf8', cwd: new URL('.', import.meta.url) }).trim()
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version }
-if (flags.only === undefined) {
-  const besides = Object.fromEntries(BESIDES.map((measurement) => {
-    say(`${Math.round((performance.now() - started) / 1000)} s: ${measurement}`)
-    return [measurement, sample(measurement, 1)]
-  }))
-  const results = { commit: git('rev-parse', 'HEAD'), changed: git('status', '--porcelain', '--', 'src', 'spec', 'properties') !== '', date: new Date().toISOString().slice(0, 10), machine, lines, samples: Object.fromEntries(samples), besides }
+const besides = Object.fromEntries(besidesWanted.map((measurement) => {
+  say(`${Math.round((performance.now() - started) / 1000)} s: ${measurement}`)
+  return [measurement, sample(measurement, 1)]
+}))
+const RESULTS = new URL('results/bench.json', import.meta.url)
+const MEASURED = ['../src', '../spec', '../properties']
+/** The commit that what is measured is of: one that changes the bench or the documents measures nothing else. */
+const stamp = { commit: git('log', '-1', '--format=%H', '--', ...MEASURED), changed: git('status', '--porcelain', '--', ...MEASURED) !== '', date: new Date().toISOString().slice(0, 10) }
+
+/** What was measured now in its place among what was measured before; `later` has what is not of the run that measured all. */
+function merged(before) {
+  const all = LINES.flatMap(({ id }) => [...lines, ...before.lines].find((line) => line.id === id) ?? [])
+  const names = [...lines.map(({ id }) => id), ...besidesWanted]
+  const later = { ...before.later, ...Object.fromEntries(names.map((name) => [name, { ...stamp, machine }])) }
+  return { ...before, later, lines: all, samples: { ...before.samples, ...Object.fromEntries(samples) }, besides: { ...before.besides, ...besides } }
+}
+
+if (flags.only === undefined || flags.merge) {
+  const results = flags.only === undefined ? { ...stamp, machine, lines, samples: Object.fromEntries(samples), besides } : merged(JSON.parse(readFileSync(RESULTS, 'utf8')))
   mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-  writeFileSync(new URL('results/bench.json', import.meta.url), `${JSON.stringify(results, null, 1)}\n`)
+  writeFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`)
   if (flags.document) document(results)
 }
 

@@ -1,5 +1,5 @@
 /** One sample of one measurement, in a process of its own: what another measurement taught the engine's compiler does not count. Prints JSON. */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 
 const PYTHON = '/usr/bin/python3'
 const HYPOTHESIS = new URL('peers/hypothesis_pair.py', import.meta.url).pathname
@@ -11,6 +11,9 @@ function hypothesisRate() {
   const [steps, seconds] = stdout.trim().split(' ').map(Number)
   return steps / seconds
 }
+
+/** Another measurement, likewise in a process of its own, while the machine is as it is. */
+const justAfter = (measurement) => JSON.parse(execFileSync(process.execPath, [process.argv[1], measurement], { encoding: 'utf8' }))
 
 const MEASUREMENTS = {
   async peers(run) {
@@ -49,6 +52,20 @@ const MEASUREMENTS = {
   queueCosts: async () => (await import('./lines/scale.mjs')).costByQueues(),
   profileOrders: async () => (await import('./lines/profile.mjs')).profileShares('orders'),
   profileRandom: async () => (await import('./lines/profile.mjs')).profileShares('random'),
+  ...Object.fromEntries(['Control', 'Swapped', 'Running', 'Lifecycle'].flatMap((scope) => [
+    [`prove${scope}`, async () => (await import('./lines/proofs.mjs')).proofCost(scope.toLowerCase())],
+    [`spin${scope}`, async () => (await import('./lines/proofs.mjs')).spinCost(scope.toLowerCase())],
+  ])),
+  profileLifecycle: async () => (await import('./lines/proofs.mjs')).profileProof('lifecycle'),
+  profileRunning: async () => (await import('./lines/proofs.mjs')).profileProof('running'),
+  internedLifecycle: async () => ({ ...(await import('./lines/interned.mjs')).internedProof('lifecycle'), direct: justAfter('proveLifecycle') }),
+  internedRunning: async () => ({ ...(await import('./lines/interned.mjs')).internedProof('running'), direct: justAfter('proveRunning') }),
+  reductions: async () => (await import('./lines/proofs.mjs')).reductions('lifecycle'),
+  async proveWorkers() {
+    const { report } = await import('./lines/processes.mjs')
+    const run = (workers) => report(['--workers', String(workers)], 'prove').seconds
+    return { one: run(1), two: run(2) }
+  },
 }
 
 const measure = MEASUREMENTS[process.argv[2]]

@@ -12,10 +12,10 @@ export function seconds(args) {
   return (performance.now() - started) / 1000
 }
 
-/** The report of a check. */
-export function report(args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'check', ...args, '--reporter', 'json'], { encoding: 'utf8', maxBuffer: 2 ** 28 })
-  if (status !== 0) throw new Error(`check ${args.join(' ')} ended with ${status}: ${stderr}`)
+/** The report of a check, or of another command. */
+export function report(args, command = 'check') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, command, ...args, '--reporter', 'json'], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`)
   return JSON.parse(stdout)
 }
 

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 export const debianPackages = {
   gcc: 'gcc',
   git: 'git',
+  spin: 'spin',
 } as const
 
 export type Program = keyof typeof debianPackages
