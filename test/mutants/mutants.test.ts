@@ -17,13 +17,15 @@ const mutants = generate()
  * run that meets one makes this list fail.
  */
 const NOT_MET: readonly string[] = [
-  // A ring whose BASE_H has reserved bits set.
-  'layout.BASE_H_BITS: mask 0xffff as 0x1ffff',
   // A half of BASE, a refusal, a system reset, and the other half.
   'errors.reset: no openHalf.fill(WHOLE)',
   'optimised.clearRegisters: no errors.reset()',
+  // Slots that were mapped before a reset and counted once more after it.
+  'mapping.reset: no sole = 0',
   // An 8-byte read of a BASE above 4 GiB through the VINTF aperture.
   'around: BASE through VINTF read as its low word',
+  // An event for a queue whose error was acknowledged meanwhile, beside one whose was not.
+  'optimised.event: without errors.activeAt(slot)',
   // An error whose own record was lost, and that no map of the next one names.
   'around: events without their loss',
 ]
