@@ -199,8 +199,10 @@ class Closer<S> {
       if (world.forbidden.length > 0) this.note(state, step)
       if (world.ended) continue
       world.printState(print)
-      if (print.low === low && print.high === high) away = false
-      else if (!this.visited.has(print.low, print.high)) this.arrive(state, letter, next)
+      if (print.low === low && print.high === high) {
+        away = false
+        world.forget(saved)
+      } else if (!this.visited.has(print.low, print.high)) this.arrive(state, letter, next)
     }
   }
 

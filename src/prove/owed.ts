@@ -90,6 +90,12 @@ export class OwedWorld<S> {
     this.judge.restore(judge)
   }
 
+  /** For a place that device and host have not left: the judge forgets what was done since, which may be whom to blame. */
+  forget({ judge }: OwedPlace<S>): void {
+    this.forbidden = NOTHING
+    this.judge.restore(judge)
+  }
+
   /** All that what happens from here on depends on. */
   printState(into: Fingerprint): void {
     into.reset()
