@@ -9,7 +9,7 @@ import { checkWithSpin } from '../spin/spin.mjs'
 import { profiled } from './profiler.mjs'
 
 /** Far beyond any of the scopes. */
-const OPTIONS = { limits: { transitions: 1e9 }, binds: () => true, progress: () => undefined }
+const OPTIONS = { limits: { transitions: 1e9 }, binds: () => true }
 
 const worldOf = () => new OwedWorld({ name: 'optimised', create: createOptimised }, referenceModel, HEADER)
 

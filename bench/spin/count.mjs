@@ -17,7 +17,7 @@ import { BLAME, LIVE, OPEN, PARITY, WRITTEN, owedOf } from './observe.mjs'
 import { checkWithSpin } from './spin.mjs'
 
 /** Far beyond any of the scopes. */
-const OPTIONS = { limits: { transitions: 1e9 }, binds: () => true, progress: () => undefined }
+const OPTIONS = { limits: { transitions: 1e9 }, binds: () => true }
 /** Words of a device's state behind the verdicts on the rings: one of errors for each VCMDQ. */
 const WORDS_AFTER_RINGS = HEADER.queues
 

@@ -7,6 +7,7 @@ import type { Header, Operation } from '../../src/check/contract.js'
 import type { Mirror, MirrorCase } from '../../src/check/mirror.js'
 import { CANONICAL_KERNEL } from '../../src/check/order.js'
 import type { Page0Register, Region } from '../../src/check/region.js'
+import { isAccess } from '../../src/check/shrink/places.js'
 import { letters } from './letters.js'
 
 const header = (queues: number): Header => ({ kernel: CANONICAL_KERNEL, queues, slots: [] })
@@ -15,10 +16,9 @@ const header = (queues: number): Header => ({ kernel: CANONICAL_KERNEL, queues, 
 const STORED = ['CONS_INDX', 'PROD_INDX', 'CONS_INDX_BASE_DRAM_L', 'CONS_INDX_BASE_DRAM_H'] as const
 const TABLES = ['VINTF0_SID_MATCH[0]', 'VINTF0_SID_REPLACE[0]'] as const
 
-const CONTROL = 'CONFIG=0 CONFIG=1 VINTF0_CONFIG=0 VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=0 CMDQ_ALLOC_MAP[0]=1 d0.CONFIG=0 d0.CONFIG=1 d0.BASE_L:8=0 d0.BASE_L:8=good attach detach reset'
+const CONTROL = 'CONFIG=0 CONFIG=1 VINTF0_CONFIG=0 VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=0 CMDQ_ALLOC_MAP[0]=1 d0.CONFIG=0 d0.CONFIG=1 d0.BASE_L:8=0 d0.BASE_L:8=good attach detach'
 const SEEN = 'STATUS VINTF0_STATUS d0.CONFIG d0.STATUS d0.GERROR d0.GERRORN d0.BASE_L v0.CONFIG v0.STATUS v0.BASE_L CMDQ_ERR_MAP'
 
-const isAccess = (operation: Operation): operation is Extract<Operation, { offset: number }> => operation.op === 'read' || operation.op === 'write'
 const maskOf = (operation: Operation, region: Region, queues: number): number => (isAccess(operation) ? region.locate(operation.offset, queues)?.mask ?? -1 : -1)
 
 /**
@@ -48,12 +48,10 @@ function* storedCases(region: Region): Generator<MirrorCase, undefined> {
       // At power-on it is 0 in both copies, which is no image: so it is written first. A reset would bring that back.
       const opening = letters(`${places[0] ?? ''}=0`, region)
       const values = places.map((place) => `${place}=0 ${place}=${bit}`).join(' ')
-      yield { name: `bit ${at} of ${register} flipped`, mirror: exchanged(offsets, bit, region), letters: lettersOf(letters(`${CONTROL.replace(' reset', '')} ${values}`, region), letters(`${SEEN} ${places.join(' ')}`, region), region, 1), header: header(1), opening }
+      yield { name: `bit ${at} of ${register} flipped`, mirror: exchanged(offsets, bit, region), letters: lettersOf(letters(`${CONTROL} ${values}`, region), letters(`${SEEN} ${places.join(' ')}`, region), region, 1), header: header(1), opening }
     }
   }
 }
-
-const SWAP_VALUES: ReadonlySet<string> = new Set(['CMDQ_ERR_MAP'])
 
 /** The physical numbers of two queues exchanged: in the direct apertures, among the entries of CMDQ_ALLOC_MAP, and in CMDQ_ERR_MAP. */
 function swappedNumbers(region: Region): Mirror {
@@ -66,8 +64,8 @@ function swappedNumbers(region: Region): Mirror {
   return {
     operation: (operation) => (isAccess(operation) ? { ...operation, offset: image(operation.offset) } : operation),
     value(operation, value) {
-      const register = isAccess(operation) ? region.locate(operation.offset, 2)?.register ?? '' : ''
-      return SWAP_VALUES.has(register) && typeof value === 'number' ? ((value & 1) << 1) | ((value >>> 1) & 1) : value
+      const register = isAccess(operation) ? region.locate(operation.offset, 2)?.register : undefined
+      return register === 'CMDQ_ERR_MAP' && typeof value === 'number' ? ((value & 1) << 1) | ((value >>> 1) & 1) : value
     },
     mask: (operation) => maskOf(operation, region, 2),
   }

@@ -30,6 +30,8 @@ export interface Job<P, R, N = never> {
   readonly weigh: (result: R) => number
   readonly deadline: number
   readonly progress: Progress
+  /** Which of two parts is to be taken first: those that take longest, so that none is left alone at the end. By their own order by default. */
+  readonly first?: (a: P, b: P) => number
   /** What is kept of a result in its place; all of it by default. */
   readonly keep?: (part: number, result: R) => R
   /** Told what a part cannot wait to tell: it is not lost if its worker dies before the part is done. */
@@ -59,10 +61,16 @@ class Tally<P, R, N> {
   }
 }
 
+/** The parts in the order in which they are handed out. */
+function tasksOf<P, R, N>({ parts, first }: Job<P, R, N>): readonly WorkerTask<P>[] {
+  const tasks = parts.map((part, index) => ({ index, part }))
+  return first ? tasks.sort((a, b) => first(a.part, b.part)) : tasks
+}
+
 /** Runs all parts in this thread. */
 export async function runHere<P, R, N = never>(job: Job<P, R, N>, run: (part: P) => R | Promise<R>): Promise<PoolResult<R>> {
   const tally = new Tally(job)
-  for (const [index, part] of job.parts.entries()) {
+  for (const { index, part } of tasksOf(job)) {
     if (Date.now() >= job.deadline) break
     tally.add(index, await run(part))
   }
@@ -105,15 +113,21 @@ function employ<P, R, N>(start: WorkerStart, next: () => WorkerTask<P> | undefin
 /** Spreads the parts over `workers` threads. A worker that dies takes only the part in its hands with it. */
 export async function runSpread<P, R, N = never>(job: Job<P, R, N>, workers: number, start: WorkerStart): Promise<PoolResult<R>> {
   const tally = new Tally(job)
-  let [first, end] = [0, job.parts.length]
+  const tasks = tasksOf(job)
+  let [first, end] = [0, tasks.length]
   const next = (backwards: boolean): WorkerTask<P> | undefined => {
     if (first >= end || Date.now() >= job.deadline) return undefined
-    const index = backwards ? --end : first++
-    const part = job.parts[index]
-    return part === undefined ? undefined : { index, part }
+    return tasks[backwards ? --end : first++]
   }
   const ends = await Promise.all(
     Array.from({ length: workers }, (_, worker) => employ<P, R, N>(start, () => next(job.fromBothEnds === true && worker % 2 === 1), (index, result) => tally.add(index, result), (index, one) => job.news?.(index, one))),
   )
   return { results: tally.results, crashes: ends.filter((end) => end !== undefined) }
+}
+
+/** All parts, over threads where there are several of either and else in this one; their results in the order of the parts. Throws when one of them dies. */
+export async function runAll<P, R>(job: Job<P, R>, workers: number, start: WorkerStart, run: (part: P) => R | Promise<R>): Promise<readonly R[]> {
+  const { results, crashes } = workers > 1 && job.parts.length > 1 ? await runSpread(job, Math.min(workers, job.parts.length), start) : await runHere(job, run)
+  if (crashes.length > 0) throw new Error(`a search died: ${crashes.join('; ')}`)
+  return results.flatMap((result) => result ?? [])
 }

@@ -49,15 +49,13 @@ function publicRows(): readonly Pick<RowTask, 'device' | 'queues'>[] {
 /** What the reports are told besides the rows. */
 export const matrixContext = (): MatrixContext => ({ alphabets: new Map(alphabetsFor(region, USUAL).map(({ name, line }) => [name, line])), encodeToken })
 
-/** Searches rows, the longest first, so that none is left alone at the end; they come back in their own order. */
+/** Searches rows; they come back in their own order. */
 export async function searchMatrix(rows: readonly RowTask[], workers: number, streams: Streams): Promise<readonly Row[]> {
   const progress = progressLine(streams)
-  const byWeight = [...rows.keys()].sort((a, b) => (rows[b]?.queues ?? 0) - (rows[a]?.queues ?? 0) || a - b)
-  const { results, crashes } = await searchRows(byWeight.flatMap((row) => rows[row] ?? []), workers, progress.tell)
+  const { results, crashes } = await searchRows(rows, workers, progress.tell)
   progress.clear()
   if (crashes.length > 0) throw new Error(`a search died: ${crashes.join('; ')}`)
-  const found = new Map(byWeight.map((row, i) => [row, results[i]]))
-  return [...rows.keys()].flatMap((row) => found.get(row) ?? [])
+  return results.flatMap((row) => row ?? [])
 }
 
 /** Each counterexample run again, and which of its steps have no part in it. */

@@ -50,6 +50,12 @@ export const SCOPES = [...scopesFor(region), WORDS]
 export const MIRRORS = mirrorsFor(region)
 export const scopeNames: readonly string[] = SCOPES.map(({ name }) => name)
 
+/** What a scope may take: the more letters the more states. Every word of the region from a few hundred takes longest, and images least. */
+export function weightOf(task: Task): number {
+  if (task.kind !== 'scope') return 0
+  return task.scope === WORDS.name ? Number.MAX_SAFE_INTEGER : SCOPES.find(({ name }) => name === task.scope)?.letters.length ?? 0
+}
+
 async function prove({ device, scope, header, authorities, exact, time }: ScopeTask): Promise<Theorem> {
   const alphabet = SCOPES.find(({ name }) => name === scope)
   if (!alphabet) throw new RangeError(`no scope ${scope}`)

@@ -6,9 +6,9 @@ import { WayBackError } from '../check/fault.js'
 import { canGoBack } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { CANONICAL_KERNEL } from '../check/order.js'
-import { runHere, runSpread } from '../check/pool.js'
+import { runAll } from '../check/pool.js'
 import { encodeToken } from '../check/token.js'
-import type { ProofReport, Theorem } from '../check/theorem.js'
+import type { ProofReport } from '../check/theorem.js'
 import { nearest } from '../designs/index.js'
 import { collisionBound } from '../prove/visited.js'
 import { wayBack } from '../prove/way-back.js'
@@ -18,7 +18,7 @@ import { region } from './assembly.js'
 import { deliver, tryOut } from './check.js'
 import { loadSubject } from './devices.js'
 import { BINDING } from './divergence.js'
-import { MIRRORS, SCOPES, doTask, scopeNames } from './proofs.js'
+import { MIRRORS, SCOPES, doTask, scopeNames, weightOf } from './proofs.js'
 import type { MirrorTask, Result, RowTask, ScopeTask, Task } from './proofs.js'
 import { paintFor, progressLine } from './terminal.js'
 import type { Streams } from './terminal.js'
@@ -41,8 +41,6 @@ export interface ProveFlags {
 
 /** The scope whose states are kept word by word in every run: the smallest of two queues. */
 const CONFIRMED = 'two queues, control'
-/** What takes longest has few letters. */
-const LONGEST = 'every word'
 /** A device that is replayed has no end in sight; without --time each scope gets so many milliseconds. */
 const REPLAY_TIME = 3000
 /** Operations of one search of the matrix, for such a device. */
@@ -55,37 +53,31 @@ function chosen(names: readonly string[] | undefined): typeof SCOPES {
   return names === undefined ? SCOPES : SCOPES.filter(({ name }) => names.includes(name))
 }
 
-/** The tasks, those with the most letters first, as they take longest: none is left alone at the end. */
 function tasksFor({ device, scope, kernel, authority = BINDING, time, exact = false }: ProveFlags, workers: number, replayed: boolean): readonly ScopeTask[] {
-  const tasks = chosen(scope).flatMap(({ name, headers, letters }) => {
+  const tasks = chosen(scope).flatMap(({ name, headers }) => {
     const own = kernel === undefined ? headers : headers.filter((header) => header.kernel === kernel)
-    return own.map((header) => ({ weight: letters.length, task: { kind: 'scope', device, scope: name, header, authorities: authority, exact: exact || name === CONFIRMED } as const }))
+    return own.map((header) => ({ kind: 'scope', device, scope: name, header, authorities: authority, exact: exact || name === CONFIRMED } as const))
   })
   if (tasks.length === 0) throw new UsageError(`--kernel ${kernel}: the chosen scopes have no host of that generation; leave the option out`)
   const share = time !== undefined ? (time * workers) / tasks.length : replayed ? REPLAY_TIME : undefined
-  return tasks.toSorted((a, b) => Number(b.task.scope === LONGEST) - Number(a.task.scope === LONGEST) || b.weight - a.weight).map(({ task }) => ({ ...task, time: share }))
+  return tasks.map((task) => ({ ...task, time: share }))
 }
 
 const effortOf = (result: Result): number => ('probes' in result ? result.transitions + result.probes : 'images' in result ? result.transitions : 0)
 
-/** Does all tasks, here or spread over threads; the results in the order of the tasks. */
+/** Does all tasks; the results in their order. */
 async function doAll(tasks: readonly Task[], workers: number, streams: Streams): Promise<readonly Result[]> {
   const progress = progressLine(streams)
-  const job = { parts: tasks, weigh: effortOf, deadline: Infinity, progress: progress.tell }
+  const job = { parts: tasks, weigh: effortOf, deadline: Infinity, progress: progress.tell, first: (a: Task, b: Task) => weightOf(b) - weightOf(a) }
   try {
-    const { results, crashes } = workers > 1 && tasks.length > 1 ? await runSpread<Task, Result>(job, Math.min(workers, tasks.length), { module: new URL('./prove-worker.js', import.meta.url), data: undefined }) : await runHere(job, doTask)
-    if (crashes.length > 0) throw new Error(`an exploration died: ${crashes.join('; ')}`)
-    const all = results.flatMap((result) => result ?? [])
+    const results = await runAll<Task, Result>(job, workers, { module: new URL('./prove-worker.js', import.meta.url), data: undefined }, doTask)
     // Its message is whole already.
-    for (const result of all) if ('strayed' in result) throw new UsageError(result.strayed)
-    return all
+    for (const result of results) if ('strayed' in result) throw new UsageError(result.strayed)
+    return results
   } finally {
     progress.clear()
   }
 }
-
-const inOrder = (theorems: readonly Theorem[]): readonly Theorem[] => theorems.toSorted((a, b) => scopeNames.indexOf(a.scope) - scopeNames.indexOf(b.scope) || orderOf(a) - orderOf(b))
-const orderOf = ({ scope, header }: Theorem): number => SCOPES.find(({ name }) => name === scope)?.headers.findIndex((one) => JSON.stringify(one) === JSON.stringify(header)) ?? -1
 
 /** Alphabets over which a device's way back is tried, and how many operations of each are done twice. */
 const TRIED = ['values', 'execution', 'errors']
@@ -119,7 +111,7 @@ export async function prove(flags: ProveFlags, streams: Streams): Promise<number
   const started = performance.now()
   const mirrors = flags.scope === undefined ? MIRRORS.map(({ name }): MirrorTask => ({ kind: 'mirror', device, name })) : []
   const results = await doAll([...tasks, ...mirrors], workers, streams)
-  const theorems = inOrder(results.flatMap((result) => ('scope' in result ? [result] : [])))
+  const theorems = results.flatMap((result) => ('scope' in result ? [result] : []))
   const broken = theorems.some(({ refuting, advice }) => refuting !== undefined || advice.length > 0)
   const rowTask: RowTask = { kind: 'row', device, alphabets: flags.scope, transitions: replayed ? MOST_REPLAYED : undefined }
   const [row] = broken ? (await doAll([rowTask], 1, streams)).flatMap((result) => ('searches' in result ? [result] : [])) : []

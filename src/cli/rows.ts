@@ -28,7 +28,9 @@ export async function searchRow({ device, queues, clauses, depth }: RowTask): Pr
 /** Searches many devices; the results keep the order of the tasks. */
 export async function searchRows(tasks: readonly RowTask[], workers: number, progress: Progress): Promise<PoolResult<Row>> {
   const weigh = ({ searches }: Row): number => searches.reduce((sum, { transitions }) => sum + transitions, 0)
-  const job = { parts: tasks, weigh, deadline: Infinity, progress }
+  // At more queues a search takes longer.
+  const first = (a: RowTask, b: RowTask): number => b.queues - a.queues
+  const job = { parts: tasks, weigh, deadline: Infinity, progress, first }
   if (workers > 1) return runSpread(job, Math.min(workers, tasks.length), { module: new URL('./explore-worker.js', import.meta.url), data: undefined })
   return runHere(job, searchRow)
 }

@@ -1,7 +1,7 @@
 /** `cmdqv-check designs --vary`: what each single change of a design, and each pair of changes, mends and breaks. */
 import { availableParallelism } from 'node:os'
 import type { Counterexample } from '../check/matrix.js'
-import { runHere, runSpread } from '../check/pool.js'
+import { runAll } from '../check/pool.js'
 import { encodeToken } from '../check/token.js'
 import { batteryOf, brokenIn, compareSingle, unmendedOf } from '../check/variation.js'
 import type { Change, Evidence, Pair, Variation } from '../check/variation.js'
@@ -68,10 +68,11 @@ class Shop {
     const progress = progressLine(this.streams)
     const job = { parts: tasks, weigh: ({ transitions }: R) => transitions, deadline: Infinity, progress: progress.tell }
     const start = { module: new URL('./vary-worker.js', import.meta.url), data: undefined }
-    const { results, crashes } = await (this.workers > 1 && tasks.length > 1 ? runSpread<T, R>(job, Math.min(this.workers, tasks.length), start) : runHere(job, here))
-    progress.clear()
-    if (crashes.length > 0) throw new Error(`a search died: ${crashes.join('; ')}`)
-    return results.flatMap((result) => result ?? [])
+    try {
+      return await runAll(job, this.workers, start, here)
+    } finally {
+      progress.clear()
+    }
   }
 }
 

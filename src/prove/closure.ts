@@ -13,10 +13,11 @@
  * Breadth first: a divergence that is found takes as few steps as any.
  */
 import type { Letter } from '../check/alphabet.js'
-import type { Forbidden, Operation } from '../check/contract.js'
-import type { ExploreProgress } from './explore.js'
-import { Fingerprint, VisitedSet } from './visited.js'
+import type { Operation } from '../check/contract.js'
 import type { OwedPlace, OwedWorld } from './owed.js'
+import { Refutations } from './refutations.js'
+import type { Refutation } from './refutations.js'
+import { Fingerprint, VisitedSet } from './visited.js'
 
 export interface ClosureLimits {
   /** Steps taken in all, after which the search is left incomplete. */
@@ -26,12 +27,6 @@ export interface ClosureLimits {
   readonly deadline?: number | undefined
   /** Every state is kept word by word as well, to see that no two share a fingerprint. */
   readonly exact?: boolean
-}
-
-/** A divergence as the search came to it: the steps, and everything that was looked at before the last one. */
-export interface Refutation extends Forbidden {
-  readonly steps: readonly Operation[]
-  readonly looks: readonly Operation[]
 }
 
 export interface Closure {
@@ -58,10 +53,8 @@ export interface ClosureOptions {
   readonly limits: ClosureLimits
   /** Whether breaking a clause refutes the theorem, and ends the search. */
   readonly binds: (clause: string) => boolean
-  readonly progress: ExploreProgress
 }
 
-const PROGRESS_EVERY = 8192
 /** A read was seen to change the device or the host. */
 class LoudLook extends Error {}
 
@@ -127,18 +120,17 @@ class Closer<S> {
   private readonly exact: ExactStates | undefined
   private transitions = 0
   private reads = 0
-  private refutation: Refutation | undefined
-  private readonly advice = new Map<string, Refutation>()
+  private readonly broken: Refutations
   private readonly limits: ClosureLimits
 
   constructor(
     private readonly world: OwedWorld<S>,
     private readonly steps: readonly Operation[],
     private readonly looks: readonly Operation[],
-    private readonly options: ClosureOptions,
+    { limits, binds }: ClosureOptions,
   ) {
-    const { limits } = options
     this.limits = limits
+    this.broken = new Refutations(binds)
     if (limits.exact === true) this.exact = new ExactStates()
   }
 
@@ -147,21 +139,22 @@ class Closer<S> {
     let level: Open<S>[] = []
     world.start()
     this.note(0)
+    world.printState(this.print)
     if (!world.ended) this.arrive(0, 0, level)
     let depth = 0
     while (level.length > 0 && depth < deepest && !this.isOver()) {
-      const next = this.expand(level, depth)
+      const next = this.expand(level)
       if (next.length === 0) break
       level = next
       depth++
     }
     const closed = !this.isOver() && depth < deepest
     const bytesPerState = (this.visited.bytesPerState * this.visited.size) / Math.max(1, ways.length)
-    return { states: ways.length, transitions: this.transitions, reads: this.reads, depth, closed, bytesPerState, judged: world.counts(), loud: false, refutation: this.refutation, advice: [...this.advice.values()] }
+    return { states: ways.length, transitions: this.transitions, reads: this.reads, depth, closed, bytesPerState, judged: world.counts(), loud: false, refutation: this.broken.found, advice: this.broken.advice }
   }
 
   private isOver(): boolean {
-    return this.refutation !== undefined || this.isOut()
+    return this.broken.found !== undefined || this.isOut()
   }
 
   /** Whether the limits are reached. */
@@ -171,15 +164,11 @@ class Closer<S> {
   }
 
   /** All steps from all states of a level. Goes on to its end after a divergence: a later step may break something with less. */
-  private expand(level: readonly Open<S>[], depth: number): Open<S>[] {
+  private expand(level: readonly Open<S>[]): Open<S>[] {
     const next: Open<S>[] = []
-    let told = 0
     for (const open of level) {
       if (this.isOut()) break
       this.follow(open, next)
-      if (this.transitions - told < PROGRESS_EVERY) continue
-      told = this.transitions
-      this.options.progress(this.ways.length, told, depth + 1)
     }
     return next
   }
@@ -206,10 +195,9 @@ class Closer<S> {
     }
   }
 
-  /** A state that may be new: everything is looked at, and if it then is, its steps are to be taken. */
+  /** A state that may be new, as `print` has it: everything is looked at, and if it then is, its steps are to be taken. */
   private arrive(from: number, letter: number, next: Open<S>[]): void {
     const { world, print, visited } = this
-    world.printState(print)
     const { low, high } = print
     this.look(from, letter)
     if (world.ended) return
@@ -239,13 +227,7 @@ class Closer<S> {
   private note(from: number, ...after: readonly (Operation | undefined)[]): void {
     const { forbidden } = this.world
     if (forbidden.length === 0) return
-    const steps = [...this.ways.to(from, this.steps), ...after.filter((one) => one !== undefined)]
-    for (const one of forbidden) {
-      const found: Refutation = { ...one, steps, looks: this.looks }
-      if (!this.options.binds(one.clause)) {
-        if (!this.advice.has(one.clause)) this.advice.set(one.clause, found)
-      } else if (this.refutation === undefined || steps.length < this.refutation.steps.length) this.refutation = found
-    }
+    this.broken.note(forbidden, [...this.ways.to(from, this.steps), ...after.filter((one) => one !== undefined)], this.looks)
   }
 }
 

@@ -9,13 +9,10 @@ import type { Subject } from '../check/lockstep.js'
 import type { Mirror, MirrorCase } from '../check/mirror.js'
 import type { Argument } from '../check/theorem.js'
 import { explore } from './explore.js'
-import { DIFFERENCE } from './pair.js'
-import type { PairPlace } from './pair.js'
-import { Seat, feedPlace } from './seat.js'
+import { DIFFERENCE, SideBySide } from './pair.js'
 import type { Death } from './seat.js'
-import type { Fingerprint } from './visited.js'
 import { NOTHING } from './world.js'
-import type { Outcome, World } from './world.js'
+import type { Outcome } from './world.js'
 
 /** What the host is asked, without what is stored to the page: that is seen when it is read. */
 const ASKED: ReadonlySet<Entry['kind']> = new Set(['interrupt', 'viommuAlloc', 'viommuDestroy', 'mmapPage0', 'munmapPage0', 'hwQueueAlloc', 'hwQueueDestroy', 'guestMap', 'guestUnmap', 'strayLoad'])
@@ -36,59 +33,39 @@ function tellEntry(entry: Entry): string {
 
 const asked = ({ log }: Response): string => (log.length === 0 ? '' : log.filter(({ kind }) => ASKED.has(kind)).map(tellEntry).join(', '))
 
-class MirrorWorld implements World<PairPlace> {
-  private readonly plain: Seat
-  private readonly image: Seat
+class MirrorWorld extends SideBySide {
   private readonly mirror: Mirror
-
-  private readonly begun: Outcome
+  private readonly opening: readonly Operation[]
 
   constructor(subject: Subject, { header, mirror, opening }: MirrorCase) {
+    super(subject, subject, header)
     this.mirror = mirror
-    this.plain = new Seat(subject, header)
-    this.image = new Seat(subject, header)
-    this.begun = this.compare({ op: 'deliver' }, this.plain.started(), this.image.started())
-    for (const operation of opening) this.perform(operation)
+    this.opening = opening
   }
 
-  get recognises(): boolean {
-    return this.plain.jumps
+  override start(): Outcome {
+    const begun = super.start()
+    for (const operation of this.opening) this.perform(operation)
+    return begun
   }
 
-  start(): Outcome {
-    return this.begun
+  protected override imageOf(operation: Operation): Operation {
+    return this.mirror.operation(operation)
   }
 
-  perform(operation: Operation): Outcome {
-    return this.compare(operation, this.plain.perform(operation), this.image.perform(this.mirror.operation(operation)))
-  }
-
-  save(): PairPlace {
-    return { a: this.plain.save(), b: this.image.save() }
-  }
-
-  restore({ a, b }: PairPlace): void {
-    this.plain.restore(a)
-    this.image.restore(b)
-  }
-
-  fingerprint(into: Fingerprint): void {
-    feedPlace(this.plain.save(), into)
-    feedPlace(this.image.save(), into)
-  }
-
-  private compare(operation: Operation, plain: Response | Death, image: Response | Death): Outcome {
+  protected compare(plain: Response | Death, image: Response | Death, operation: Operation | undefined): Outcome {
     const told = this.tell(operation, plain, true)
     const other = this.tell(operation, image, false)
     return { judged: NOTHING, forbidden: told === other ? NOTHING : [{ clause: DIFFERENCE, observed: other, allowed: told }], ended: 'died' in plain || 'died' in image }
   }
 
   /** A response as the image should have it. */
-  private tell(operation: Operation, response: Response | Death, isPlain: boolean): string {
+  private tell(operation: Operation | undefined, response: Response | Death, isPlain: boolean): string {
     if ('died' in response) return response.died.clause
-    const value = response.value === undefined || !isPlain ? response.value : this.mirror.value(operation, response.value)
+    if (operation === undefined || response.value === undefined) return asked(response)
+    const value = isPlain ? this.mirror.value(operation, response.value) : response.value
     const seen = typeof value === 'number' ? (value & this.mirror.mask(operation)) >>> 0 : value
-    return `${seen === undefined ? '' : `reads 0x${seen.toString(16)} `}${asked(response)}`
+    return `reads 0x${seen.toString(16)} ${asked(response)}`
   }
 }
 

@@ -4,8 +4,10 @@ import type { Forbidden, Header, Judge, Model, Operation, Response } from '../ch
 import { Seat, feedPlace } from './seat.js'
 import type { Place } from './seat.js'
 import type { Fingerprint, StateSink } from './visited.js'
+import { NOTHING } from './world.js'
 
-const NOTHING: readonly never[] = Object.freeze([])
+/** Faults whose event may be due at a time. */
+const MOST_DUE = 1
 /** No clause is named: the fingerprint tells only whether anything will be forbidden, not by whom. */
 const NOBODY: readonly string[] = NOTHING
 
@@ -30,7 +32,7 @@ export class OwedWorld<S> {
   /** An array that the device may use again: making one for each step was measured at a tenth of the time. */
   private spare: Uint8Array | undefined
 
-  constructor(subject: Subject, private readonly model: Model<S>, header: Header, private readonly opening: readonly Operation[] = NOTHING, private readonly mostDue = 1) {
+  constructor(subject: Subject, private readonly model: Model<S>, header: Header) {
     this.seat = new Seat(subject, header)
     this.judge = model.judgeFor(header.queues)
     this.judgedCounts = new Float64Array(model.clauses.length)
@@ -41,11 +43,10 @@ export class OwedWorld<S> {
     return !this.seat.jumps
   }
 
-  /** The device's start and what every program begins with. To be called once, first. */
+  /** The device's start. To be called once, first. */
   start(): void {
     this.judge.powerOn(this.seat.started())
     this.tally()
-    for (const operation of this.opening) if (this.forbidden.length === 0 && !this.ended) this.perform(operation)
   }
 
   /**
@@ -53,7 +54,7 @@ export class OwedWorld<S> {
    * sixteen records and a model counts every fault, so that without a bound there is no end.
    */
   allows({ op }: Operation): boolean {
-    return op !== 'fault' || this.due < this.mostDue
+    return op !== 'fault' || this.due < MOST_DUE
   }
 
   perform(operation: Operation): void {

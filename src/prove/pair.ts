@@ -78,13 +78,22 @@ export interface PairPlace {
   readonly b: Place
 }
 
-export class PairWorld implements World<PairPlace> {
-  private readonly a: Seat
-  private readonly b: Seat
+/** Two devices that are given the same, or the second an image of it; what is compared of their answers is each kind's own affair. */
+export abstract class SideBySide implements World<PairPlace> {
+  protected readonly a: Seat
+  protected readonly b: Seat
 
-  constructor(a: Subject, b: Subject, header: Header, private readonly sight: Sight) {
+  constructor(a: Subject, b: Subject, header: Header) {
     this.a = new Seat(a, header)
     this.b = new Seat(b, header)
+  }
+
+  /** What two answers to an operation show; undefined is the start. */
+  protected abstract compare(a: Response | Death, b: Response | Death, operation: Operation | undefined): Outcome
+
+  /** What the second device is given. */
+  protected imageOf(operation: Operation): Operation {
+    return operation
   }
 
   /** Whether states are recognised: otherwise every program is a state of its own, and done again from its start. */
@@ -93,11 +102,11 @@ export class PairWorld implements World<PairPlace> {
   }
 
   start(): Outcome {
-    return compare(this.a.started(), this.b.started(), this.sight)
+    return this.compare(this.a.started(), this.b.started(), undefined)
   }
 
   perform(operation: Operation): Outcome {
-    return compare(this.a.perform(operation), this.b.perform(operation), this.sight)
+    return this.compare(this.a.perform(operation), this.b.perform(this.imageOf(operation)), operation)
   }
 
   save(): PairPlace {
@@ -112,5 +121,16 @@ export class PairWorld implements World<PairPlace> {
   fingerprint(into: Fingerprint): void {
     feedPlace(this.a.save(), into)
     feedPlace(this.b.save(), into)
+  }
+}
+
+/** A pair that is given the same. */
+export class PairWorld extends SideBySide {
+  constructor(a: Subject, b: Subject, header: Header, private readonly sight: Sight) {
+    super(a, b, header)
+  }
+
+  protected compare(a: Response | Death, b: Response | Death): Outcome {
+    return compare(a, b, this.sight)
   }
 }

@@ -8,7 +8,7 @@ import type { Header, Operation, Response } from '../check/contract.js'
 import { Bench, failureOf } from '../check/lockstep.js'
 import type { SavedBench, Subject } from '../check/lockstep.js'
 import { WayBackError } from '../check/fault.js'
-import { Seat } from './seat.js'
+import { Seat, feedPlace } from './seat.js'
 import type { Death } from './seat.js'
 import { sameSight, tell } from './pair.js'
 import { Fingerprint, VisitedSet } from './visited.js'
@@ -64,9 +64,7 @@ class Twins {
     const saved = this.jumper.save()
     if (saved === undefined) return undefined
     this.print.reset()
-    this.print.word(saved.attached ? 1 : 0)
-    this.print.words(saved.host)
-    this.print.bytes(saved.device)
+    feedPlace({ saved }, this.print)
     return { saved, path, known: !this.visited.add(this.print.low, this.print.high) }
   }
 

@@ -7,8 +7,9 @@
 import type { Letter } from '../check/alphabet.js'
 import type { Forbidden, Operation } from '../check/contract.js'
 import type { Region } from '../check/region.js'
-import type { Refutation } from './closure.js'
 import type { OwedPlace, OwedWorld } from './owed.js'
+import { Refutations } from './refutations.js'
+import type { Refutation } from './refutations.js'
 import { Fingerprint, VisitedSet } from './visited.js'
 
 export interface WordsResult {
@@ -25,7 +26,6 @@ export interface WordsResult {
 export interface WordsOptions {
   readonly binds: (clause: string) => boolean
   readonly deadline: number | undefined
-  readonly progress: (states: number, accesses: number) => void
 }
 
 /** What is written: every bit, and the one that enables. */
@@ -49,25 +49,26 @@ class Words<S> {
   private readonly registers: readonly number[]
   private readonly looks: readonly Operation[]
   private accesses = 0
-  private refutation: Refutation | undefined
-  private readonly advice = new Map<string, Refutation>()
+  private readonly broken: Refutations
 
   constructor(private readonly world: OwedWorld<S>, region: Region, queues: number, private readonly options: WordsOptions) {
     const offsets = Array.from({ length: region.bytes / 4 }, (_, word) => word * 4)
     this.registers = offsets.filter((offset) => region.locate(offset, queues) !== undefined)
     this.gaps = offsets.filter((offset) => region.locate(offset, queues) === undefined)
+    this.broken = new Refutations(options.binds)
     this.looks = this.registers.map((offset): Operation => ({ op: 'read', offset, size: 4 }))
   }
 
   run(steps: readonly Operation[]): WordsResult {
     const { states, depth } = this.control(steps)
+    const { broken } = this
     let done = 0
     for (const state of states) {
-      if (this.refutation !== undefined || (this.options.deadline !== undefined && Date.now() >= this.options.deadline)) break
+      if (broken.found !== undefined || (this.options.deadline !== undefined && Date.now() >= this.options.deadline)) break
       this.all(state)
-      this.options.progress(++done, this.accesses)
+      done++
     }
-    return { states: states.length, depth, accesses: this.accesses, closed: done === states.length && this.refutation === undefined, refutation: this.refutation, advice: [...this.advice.values()] }
+    return { states: states.length, depth, accesses: this.accesses, closed: done === states.length && broken.found === undefined, refutation: broken.found, advice: broken.advice }
   }
 
   /** All states that the steps lead to. Reads have no part in it: they come later, in each of them. */
@@ -86,7 +87,7 @@ class Words<S> {
       for (const step of steps) {
         world.restore(from.place)
         world.perform(step)
-        this.note(from.way, step)
+        if (world.forbidden.length > 0) this.note(from.way, step)
         if (world.ended) continue
         world.printState(print)
         if (visited.add(print.low, print.high)) states.push({ place: world.save(), way: [...from.way, step] })
@@ -126,7 +127,8 @@ class Words<S> {
     const write = writeOf(offsets[0] ?? 0, size, 0xffff_ffff)
     world.perform(write)
     for (const look of this.looks) this.access(way, look, write)
-    if (this.refutation === undefined && !this.advice.has(CHANGED.clause)) this.take([CHANGED], [...way, write])
+    const { found, advice } = this.broken
+    if (found === undefined && !advice.some(({ clause }) => clause === CHANGED.clause)) this.broken.note([CHANGED], [...way, write], NO_LOOKS)
     world.restore(place)
   }
 
@@ -148,16 +150,7 @@ class Words<S> {
   }
 
   private note(way: readonly Operation[], last: Operation): void {
-    if (this.world.forbidden.length > 0) this.take(this.world.forbidden, [...way, last])
-  }
-
-  private take(forbidden: readonly Forbidden[], steps: readonly Operation[]): void {
-    for (const one of forbidden) {
-      const found = { ...one, steps, looks: NO_LOOKS }
-      if (!this.options.binds(one.clause)) {
-        if (!this.advice.has(one.clause)) this.advice.set(one.clause, found)
-      } else if (this.refutation === undefined || steps.length < this.refutation.steps.length) this.refutation = found
-    }
+    this.broken.note(this.world.forbidden, [...way, last], NO_LOOKS)
   }
 }
 

@@ -79,17 +79,21 @@ function brokenTable({ row }: ProofReport): string[] {
 /** What holds of all theorems together. */
 function total(report: ProofReport): string {
   const { theorems, seconds, workers, collisionBound } = report
-  const sum = (count: (one: Theorem) => number): number => theorems.reduce((all, one) => all + count(one), 0)
-  const [states, steps] = [sum((one) => one.states), sum((one) => one.transitions)]
+  const { states, transitions: steps, probes, bytesPerState } = totalsOf(theorems)
   const exact = theorems.filter((one) => one.exact).map(({ scope }) => `"${scope}"`)
   return [
-    `${thousands(states)} states, ${thousands(steps)} steps and ${thousands(sum((one) => one.probes))} probes in ${seconds.toFixed(1)} s: ${thousands(states / seconds)} states and ${thousands(steps / seconds)} steps a second, ${counted(workers, 'worker')}`,
-    `${bytesOf(theorems).toFixed(1)} bytes a state in the set of states; the chance that two states were taken for one is below ${collisionBound.toExponential(0)}${exact.length > 0 ? `, and ${[...new Set(exact)].join(' and ')} was explored with whole states to the same end` : ''}`,
+    `${thousands(states)} states, ${thousands(steps)} steps and ${thousands(probes)} probes in ${seconds.toFixed(1)} s: ${thousands(states / seconds)} states and ${thousands(steps / seconds)} steps a second, ${counted(workers, 'worker')}`,
+    `${bytesPerState.toFixed(1)} bytes a state in the set of states; the chance that two states were taken for one is below ${collisionBound.toExponential(0)}${exact.length > 0 ? `, and ${[...new Set(exact)].join(' and ')} was explored with whole states to the same end` : ''}`,
     'At most one fault is due to be reported at a time, and a refusal concerns the next call only.',
   ].join('\n')
 }
 
-const bytesOf = (theorems: readonly Theorem[]): number => theorems.reduce((sum, one) => sum + one.bytesPerState * one.states, 0) / Math.max(1, theorems.reduce((sum, one) => sum + one.states, 0))
+/** Sums over all theorems; of the bytes a state the mean over all states. */
+function totalsOf(theorems: readonly Theorem[]): Pick<Theorem, 'states' | 'transitions' | 'probes' | 'bytesPerState'> {
+  const sum = (count: (one: Theorem) => number): number => theorems.reduce((all, one) => all + count(one), 0)
+  const states = sum((one) => one.states)
+  return { states, transitions: sum((one) => one.transitions), probes: sum((one) => one.probes), bytesPerState: sum((one) => one.bytesPerState * one.states) / Math.max(1, states) }
+}
 
 function advice(theorems: readonly Theorem[]): string[] {
   const clauses = [...new Set(theorems.flatMap((one) => one.advice.map(({ clause }) => clause)))]
@@ -147,11 +151,10 @@ function plainTheorem(one: Theorem, context: ProofContext): object {
 /** The proof as JSON: the fields of the contract, and one entry for each theorem. */
 export function formatProofJson(report: ProofReport, context: ProofContext): string {
   const { device, verdict, theorems, row, seconds, workers, collisionBound } = report
-  const sum = (count: (one: Theorem) => number): number => theorems.reduce((all, one) => all + count(one), 0)
-  const [states, transitions] = [sum((one) => one.states), sum((one) => one.transitions)]
+  const { states, transitions, probes, bytesPerState } = totalsOf(theorems)
   const plain = {
-    verdict, device, closed: theorems.every((one) => one.closed || (one.verdict === 'proved' && one.bound !== undefined)), states, transitions, probes: sum((one) => one.probes), depth: Math.max(0, ...theorems.map(({ depth }) => depth)),
-    seconds, statesPerSecond: states / seconds, transitionsPerSecond: transitions / seconds, bytesPerState: bytesOf(theorems), collisionBound, workers,
+    verdict, device, closed: theorems.every((one) => one.closed || (one.verdict === 'proved' && one.bound !== undefined)), states, transitions, probes, depth: Math.max(0, ...theorems.map(({ depth }) => depth)),
+    seconds, statesPerSecond: states / seconds, transitionsPerSecond: transitions / seconds, bytesPerState, collisionBound, workers,
     scopes: theorems.map((one) => plainTheorem(one, context)),
     arguments: report.arguments.map(({ against, ...one }) => ({ ...one, ...(against && { against: { ...against, program: plainProgram(against.program) } }) })),
     divergences: row?.cells.flatMap((cell) => plainCell(cell, context.encodeToken) ?? []) ?? [],

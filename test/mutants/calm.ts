@@ -1,13 +1,9 @@
 /** Two devices side by side, where what is compared of their stores is what comes of them. */
-import type { Entry, Header, Operation, Response } from '../../src/check/contract.js'
-import type { Subject } from '../../src/check/lockstep.js'
-import { DIFFERENCE, sameSight, tell } from '../../src/prove/pair.js'
-import type { PairPlace } from '../../src/prove/pair.js'
-import { Seat, feedPlace } from '../../src/prove/seat.js'
+import type { Entry, Response } from '../../src/check/contract.js'
+import { DIFFERENCE, SideBySide, sameSight, tell } from '../../src/prove/pair.js'
 import type { Death } from '../../src/prove/seat.js'
-import type { Fingerprint } from '../../src/prove/visited.js'
 import { NOTHING } from '../../src/prove/world.js'
-import type { Outcome, World } from '../../src/prove/world.js'
+import type { Outcome } from '../../src/prove/world.js'
 
 type Store = Extract<Entry, { kind: 'store' }>
 
@@ -41,38 +37,8 @@ const calmed = (answer: Response | Death): Response | Death => ('died' in answer
 const SAME: Outcome = { judged: NOTHING, forbidden: NOTHING, ended: false }
 
 /** As a pair seen by the host, see calm(). What the hosts are left with is compared as well. */
-export class CalmWorld implements World<PairPlace> {
-  private readonly a: Seat
-  private readonly b: Seat
-
-  constructor(a: Subject, b: Subject, header: Header) {
-    this.a = new Seat(a, header)
-    this.b = new Seat(b, header)
-  }
-
-  start(): Outcome {
-    return this.compare(this.a.started(), this.b.started())
-  }
-
-  perform(operation: Operation): Outcome {
-    return this.compare(this.a.perform(operation), this.b.perform(operation))
-  }
-
-  save(): PairPlace {
-    return { a: this.a.save(), b: this.b.save() }
-  }
-
-  restore({ a, b }: PairPlace): void {
-    this.a.restore(a)
-    this.b.restore(b)
-  }
-
-  fingerprint(into: Fingerprint): void {
-    feedPlace(this.a.save(), into)
-    feedPlace(this.b.save(), into)
-  }
-
-  private compare(first: Response | Death, second: Response | Death): Outcome {
+export class CalmWorld extends SideBySide {
+  protected compare(first: Response | Death, second: Response | Death): Outcome {
     const [a, b] = [calmed(first), calmed(second)]
     const ended = 'died' in a || 'died' in b
     if (sameSight(a, b, 'host') && this.hostsAgree()) return ended ? { ...SAME, ended } : SAME
