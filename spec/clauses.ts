@@ -46,7 +46,7 @@ const TABLE = {
   'NO-FALSE-ERROR': ['vendor', SERIES, 'A queue that becomes backed or unbacked never makes an acknowledged error active again, nor an active one vanish (CMDQ_INIT_ERR apart).'],
   'BASE-LIVE': ['judgement', OURS, 'A new BASE written to an enabled, backed VCMDQ is taken or ignored as a whole; the next BASE read, hwQueueAlloc or fetch tells which.'],
   // Execution, status and errors
-  LIVE: ['vendor', SERIES, 'A VCMDQ that is mapped, enabled at all three levels, has a usable BASE, no active error and PROD≠CONS executes, whatever the order in which the guest established this: a hardware queue exists for it at the end of every operation and consume advances CONS. What the host refused is asked again at the writes that name it.'],
+  LIVE: ['vendor', SERIES, 'A VCMDQ that is mapped, enabled at all three levels, has a usable BASE, no active error and PROD≠CONS executes, whatever the order in which the guest established this: a hardware queue exists for it at the end of every operation and consume advances CONS. What the host refused is asked again at the writes that name it; a refusal that the device brought upon itself excuses nothing.'],
   'DISABLED-STOPS': ['judgement', OURS, "While any of a VCMDQ's three enables is 0 the hardware fetches nothing for it."],
   RING: ['vendor', SERIES, "The hardware fetches only from the ring that the guest's current BASE names, at the guest's PROD and CONS; no slot is enabled with other indices inside an operation."],
   'STATUS-HONEST': ['vendor', SERIES, 'CMDQ_EN_OK reads 0 while CMDQ_EN=0. While mapped it reads 1 only if a hardware queue can run for it, and does so while the conditions of LIVE hold (PROD≠CONS and errors apart).'],

@@ -10,9 +10,9 @@
  * them live the same lives; it also leaves out one thing after another that is fed here, and sees lives part.
  *
  * Left out for good: `now`; `mapping`, which follows from `config`; `munmapRefused`, which is to say that munmapPage0 is
- * outstanding; `viommu`, and where the ring of a hardware queue lies, at which no rule looks; VI_INT_MASK_1, which has no
- * defined bit; the words of `config` whose value is derived. Of a register only the defined bits are fed: a ring that
- * the kernel accepts is too short for the others to be seen.
+ * outstanding; where the ring of a hardware queue lies, at which no rule looks; VI_INT_MASK_1, which has no defined bit;
+ * the words of `config` whose value is derived. Of a register only the defined bits are fed: a ring that the kernel
+ * accepts is too short for the others to be seen.
  */
 import { decode } from './decode.js'
 import { feedHost } from './fingerprint/host.js'

@@ -68,13 +68,18 @@ const STANDING = ['viommuAlloc', 'mmapPage0', 'hwQueueDestroy']
 const without = (calls: readonly string[], call: string): readonly string[] => (calls.includes(call) ? calls.filter((other) => other !== call) : calls)
 const including = (calls: readonly string[], call: string): readonly string[] => (calls.includes(call) ? calls : [...calls, call])
 
+/** Whether the host could have granted a call. What it cannot grant the device has brought upon itself, and no refusal of it excuses (LIVE). */
+function grantable({ viommu }: HostView, call: string): boolean {
+  return call === 'viommuAlloc' ? !viommu : call === 'mmapPage0' ? viommu : true
+}
+
 /** Notes a refusal, or that what was refused before is granted. `call` may carry a slot number after its name. */
 export function noteAnswer(host: HostView, call: string, answer: number): HostView {
   const { outstanding, standing } = host
   // Nothing is refused, so nothing that was is granted.
   if (answer >= 0 && outstanding.length === 0) return host
   if (answer >= 0) return { ...host, outstanding: without(outstanding, call), standing: without(standing, call) }
-  const stands = STANDING.some((name) => call.startsWith(name))
+  const stands = STANDING.some((name) => call.startsWith(name)) && grantable(host, call)
   return { ...host, outstanding: including(outstanding, call), standing: stands ? including(standing, call) : standing }
 }
 
@@ -123,8 +128,15 @@ function refusedAlloc(state: State, { answer, index, injected, address, length }
   return forEachAt(state, index, ({ errors, ...queue }, clear): Partial<Vcmdq> => {
     if (!clear) return { errors: { ...forgetErrors(errors), unfinished: queue.BASE.openHalf && 'unsure' } }
     return { errors: refusedErrors(errors, queue.BASE.openHalf, injected), BASE: tellBase(queue, address, length), history: { ...queue.history, allocAnswer: state.now } }
-  }, (host, q) => ({ ...host, allocRefused: host.allocRefused.with(q, true) }))
+  }, (host, q) => (asksForRing(host, vcmdq(state, q).BASE.candidates, address, length) ? { ...host, allocRefused: host.allocRefused.with(q, true) } : host))
 }
+
+/** Whether the host was asked for a ring that the guest's BASE may name, and could answer: only then does its refusal excuse (LIVE). */
+export const asksForRing = ({ viommu }: HostView, candidates: readonly BaseValue[], address: bigint, length: bigint): boolean =>
+  viommu && candidates.some((candidate) => {
+    const ring = ringOf(candidate)
+    return ring === undefined || sameRing(ring, address, length)
+  })
 
 /** INIT-ERR: what a refusal makes of the errors. An error of a finished address stays what it is, whatever is refused later. */
 export function refusedErrors(errors: Errors, openHalf: Base['openHalf'], injected: boolean): Errors {

@@ -43,6 +43,23 @@ function writeApart(author: Author, q: number, value: bigint): void {
   author.write(lowFirst ? high : low)
 }
 
+/** A 64-bit register in one read, through either aperture. */
+function readWhole(author: Author, register: 'BASE_L' | 'CONS_INDX_BASE_DRAM_L', q: number): void {
+  const aperture = author.aperture()
+  author.write(author.to.read64(aperture, register, author.number(q, aperture)))
+}
+
+/** Half a BASE, a system reset, and a BASE by halves: the half from before belongs to none of them. */
+function writeAcrossReset(author: Author): void {
+  const q = author.queue()
+  const value = anyRing(author.source)
+  const half = chance(author.source, 2) ? author.to.write('direct', 'BASE_L', q, Number(value & 0xffff_ffffn)) : author.to.write('direct', 'BASE_H', q, Number(value >> 32n))
+  author.write(half, { op: 'reset' })
+  author.write(author.to.writeConfig('VINTF0_CONFIG', VINTF_ENABLE), author.to.writeConfig('CMDQ_ALLOC_MAP', allocEntry(author.number(q, 'vintf')), q))
+  writeApart(author, q, anyRing(author.source))
+  author.readBack(q)
+}
+
 /** The DRAM address in one write or in two halves, read back whole. */
 function writeDram(author: Author): void {
   const q = author.queue()
@@ -52,7 +69,7 @@ function writeDram(author: Author): void {
   const halves = [author.to.write(aperture, 'CONS_INDX_BASE_DRAM_L', l, low), author.to.write(aperture, 'CONS_INDX_BASE_DRAM_H', l, high)]
   if (chance(author.source, 2)) author.write(author.to.write64(aperture, 'CONS_INDX_BASE_DRAM_L', l, (BigInt(high) << 32n) | BigInt(low)))
   else author.write(...(chance(author.source, 2) ? halves : halves.reverse()))
-  author.write(author.to.read64('direct', 'CONS_INDX_BASE_DRAM_L', q))
+  readWhole(author, 'CONS_INDX_BASE_DRAM_L', q)
 }
 
 /** A write after which the device asks again for what the host refused a queue. */
@@ -92,7 +109,7 @@ export const TRANSITION: readonly Claim[] = [
       if (chance(author.source, 2)) {
         const q = author.queue()
         author.writeBase(q, anyRing(author.source))
-        author.write(author.to.read64('direct', 'BASE_L', q))
+        readWhole(author, 'BASE_L', q)
       }
       author.compose(8, EVEN)
       author.readBack()
@@ -117,6 +134,7 @@ export const TRANSITION: readonly Claim[] = [
         author.readBack(q)
       }
       writeDram(author)
+      if (chance(author.source, 3)) writeAcrossReset(author)
       author.compose(4, { ...EVEN, base: 10 })
       author.readBack()
     },
@@ -161,7 +179,7 @@ export const TRANSITION: readonly Claim[] = [
         author.hardware()
         const q = author.queue()
         if (chance(author.source, 2)) author.base()
-        if (chance(author.source, 2)) author.write(author.to.read64('direct', 'BASE_L', q))
+        if (chance(author.source, 2)) readWhole(author, 'BASE_L', q)
         if (chance(author.source, 3)) author.enables()
         author.write(author.to.write('direct', 'PROD_INDX', q, pick(author.source, [1, 2, 3, 5])), { op: 'consume', l: author.number(q, 'vintf'), n: 1 })
       }

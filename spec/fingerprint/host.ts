@@ -3,7 +3,7 @@ import type { HostSlot, HostView } from '../state.js'
 import type { Words } from './words.js'
 
 /** Windows in order, because the first that covers an access is taken; their number was fed before. All else as sets. */
-export function feedHost({ windows, slots, standing, outstanding }: HostView, sink: Words): void {
+export function feedHost({ viommu, windows, slots, standing, outstanding }: HostView, sink: Words): void {
   for (const { offset, length } of windows) {
     sink.word(offset)
     sink.word(length)
@@ -12,7 +12,7 @@ export function feedHost({ windows, slots, standing, outstanding }: HostView, si
     const slot = slots[l]
     if (slot) feedSlot(l, slot, sink)
   }
-  sink.word(-1)
+  sink.word(viommu ? -1 : -2)
   feedCalls(standing, slots.length, sink)
   feedCalls(outstanding, slots.length, sink)
 }

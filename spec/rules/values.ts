@@ -66,14 +66,18 @@ export const VALUE_RULES: readonly ValueRule[] = [
   { clause: 'RESET', where: isError, from: bySettingOf('reset'), when: 'errorsUnmoved' },
 ]
 
+/** The bits of a register on which a rule speaks, all if undefined. HYP_OWN holds nothing, so no clause but its own has a say in it. */
+export const bitsAt = ({ clause, bits }: ValueRule, place: Place): number | undefined => (isVintfConfig(place) && clause !== 'HYP-OWN' ? ~HYP_OWN : bits)
+
 /** When an event last happened. */
 const lastOf = (history: History, event: EventName): Time => (event === 'readOnly' ? history.readOnly.at : history[event])
 
 /** The bits of a sight on which a rule speaks, 0 for none. */
-export function governs({ where, from, after, when, bits = ALL }: ValueRule, sight: Sight): number {
+export function governs(rule: ValueRule, sight: Sight): number {
+  const { where, from, after, when } = rule
   if (where?.(sight.place) === false || from?.(sight.origin, sight.place, sight.queue) === false) return 0
   if (after !== undefined && !sinceSettled(sight, lastOf(sight.state.history, after))) return 0
-  return when !== undefined && !FACTS[when](sight) ? 0 : bits
+  return when !== undefined && !FACTS[when](sight) ? 0 : (bitsAt(rule, sight.place) ?? ALL)
 }
 
 /** The clause that says what such a register is, for a read between which and the write nothing remarkable lies; `disabled`: CMDQV_EN is known to be 0. */

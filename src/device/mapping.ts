@@ -45,13 +45,10 @@ export class Mapping {
     this.change(slot, queue, 1)
   }
 
-  /** RESET: nothing is claimed, the interface is off. */
+  /** RESET: nothing is claimed, the interface is off. Entry by entry, so that what is counted along cannot be left behind. */
   reset(): void {
     this.enabled = false
-    this.claims.fill(0)
-    this.claimants.fill(0)
-    this.claimed.fill(-1)
-    this.sole = 0
+    for (let queue = 0; queue < this.queues; queue++) this.setEntry(queue, 0)
   }
 
   /** Writes the state: all of it follows from the cached registers, or else something is wrong that must not be repaired here. */

@@ -1,6 +1,6 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
 import { raise } from '../../spec/access.js'
-import { allocOf, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, queueAt, queuesAt, refusedErrors, stillUnreported } from '../../spec/hosted.js'
+import { allocOf, asksForRing, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, queueAt, queuesAt, refusedErrors, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
@@ -65,12 +65,13 @@ function refused(live: LiveState, { answer, index, injected, address, length }: 
   for (const q of queuesAt(live, index)) {
     const block = live.own(q)
     const openHalf = live.VCMDQ[q]?.BASE.openHalf
+    const excuses = asksForRing(live.host, live.candidatesOf(q), address, length)
     if (clear) {
       setErrors(live, q, refusedErrors(errorsOf(live, q), openHalf, injected))
       tellBase(live, q, address, length)
       live.words[block + at.ALLOC_ANSWER] = live.now
     } else setErrors(live, q, { ...forgetErrors(errorsOf(live, q)), unfinished: openHalf && 'unsure' })
-    live.host.setRefused(q, true)
+    if (excuses) live.host.setRefused(q, true)
   }
 }
 

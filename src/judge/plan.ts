@@ -7,7 +7,7 @@ import { decode } from '../../spec/decode.js'
 import type { ConfigPlace, Place, QueuePlace } from '../../spec/decode.js'
 import { REGION_BYTES } from '../../spec/registers.js'
 import { DERIVED_RULES } from '../../spec/rules/status.js'
-import { plainClause, VALUE_RULES } from '../../spec/rules/values.js'
+import { bitsAt, plainClause, VALUE_RULES } from '../../spec/rules/values.js'
 import type { DerivedRule, ValueRule } from '../../spec/rules/rule.js'
 import { DISABLED, factsNeeded, KNOWN_PART, KNOWN_REST } from './facts.js'
 import type { Origin } from '../../spec/state.js'
@@ -82,14 +82,17 @@ export const MEMO = 64
 
 /** The bits on which some rules of a word speak alone. There may be one such part and what is left of it, or a decision would need to know more. */
 function splitOf(place: Place, values: readonly ValueRule[]): number {
-  const parts = new Set(values.flatMap(({ bits }) => (bits === undefined ? [] : [bits >>> 0])))
+  const parts = new Set(values.flatMap((rule) => bitsAt(rule, place) ?? []).map((bits) => bits >>> 0))
   const [one = 0, ...others] = parts
   if (others.some((other) => other !== ~one >>> 0)) throw new RangeError(`the rules about offset ${place.offset} speak on parts that no table was made for`)
   return one
 }
 
 /** The parts of a word on which a rule speaks. */
-const partsOf = ({ bits }: ValueRule, split: number): number => (bits === undefined ? KNOWN_PART | KNOWN_REST : bits >>> 0 === split >>> 0 ? KNOWN_PART : KNOWN_REST)
+function partsOf(rule: ValueRule, place: Place, split: number): number {
+  const bits = bitsAt(rule, place)
+  return bits === undefined ? KNOWN_PART | KNOWN_REST : bits >>> 0 === split >>> 0 ? KNOWN_PART : KNOWN_REST
+}
 
 function sayingsFor({ place, values, split }: WordPlan, origin: Origin, queue: number): Sayings {
   const rules = values.filter(({ from }) => from?.(origin, place, queue) !== false)
@@ -99,7 +102,7 @@ function sayingsFor({ place, values, split }: WordPlan, origin: Origin, queue: n
     needs,
     facts: needs.reduce((all, need) => all | need, DISABLED | KNOWN_PART | KNOWN_REST),
     memo: new Int32Array(3 * MEMO).fill(-1),
-    parts: Int32Array.from(rules, (rule) => partsOf(rule, split)),
+    parts: Int32Array.from(rules, (rule) => partsOf(rule, place, split)),
     lows: Int32Array.from(sets, ({ low }) => low),
     highs: Int32Array.from(sets, ({ high }) => high),
     disabled: bitsOf([plainClause(place, true)]),

@@ -13,6 +13,7 @@ export interface Wrapping {
   readonly line: string
   readonly words?: number
   readonly wayBack?: true
+  readonly register?: number | undefined
   readonly host?: (host: Host, memory: Memory) => Host
   readonly device?: (device: Device, memory: Memory, host: Host) => Partial<Device>
 }
@@ -53,6 +54,6 @@ function factory({ words = 0, host: around = (same) => same, device: before = ()
 }
 
 export const mutantAround = (wrapping: Wrapping): Mutant => {
-  const { id, family, line, wayBack = false } = wrapping
-  return { id: `around: ${id}`, family, line, text: `around: ${id}`, wayBack, block: () => undefined, make: () => factory(wrapping) }
+  const { id, family, line, wayBack = false, register } = wrapping
+  return { id: `around: ${id}`, family, line, text: `around: ${id}`, wayBack, register, block: () => undefined, make: () => factory(wrapping) }
 }

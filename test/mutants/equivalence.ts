@@ -6,21 +6,22 @@
  */
 import { lettersOf } from '../../src/check/alphabet.js'
 import type { Letter } from '../../src/check/alphabet.js'
-import type { Header, Program } from '../../src/check/contract.js'
+import type { Header, Operation, Program } from '../../src/check/contract.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { referenceModel, region } from '../../src/cli/assembly.js'
+import { exploreToClosure } from '../../src/prove/closure.js'
 import { explore } from '../../src/prove/explore.js'
-import type { Exploration } from '../../src/prove/explore.js'
+import { OwedWorld } from '../../src/prove/owed.js'
 import { DIFFERENCE, PairWorld } from '../../src/prove/pair.js'
 import { runPair } from '../../src/prove/pairs.js'
-import { JudgedWorld } from '../../src/prove/world.js'
+import type { World } from '../../src/prove/world.js'
 import { CalmWorld } from './calm.js'
 import { letters } from '../../properties/alphabets/letters.js'
 import { Looking, spelt, withOneLook } from './looking.js'
 import { boundedDevice } from './milling.js'
 import { watchedDevice } from './reached.js'
 
-interface Scope {
+export interface Scope {
   readonly name: string
   readonly letters: readonly Letter[]
   readonly header: Header
@@ -52,6 +53,13 @@ export const SCOPES: readonly Scope[] = [
   scope('two queues', CLEAN, 'CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[1]=1 CMDQ_ALLOC_MAP[1]=3 VINTF0_CONFIG=0 VINTF0_CONFIG=1 d0.BASE_L=good d1.BASE_L=good d1.BASE_L=nowhere d1.CONFIG=1 attach', `d0.STATUS d1.STATUS v0.BASE_L v1.BASE_L d1.GERROR ${MAPS}`),
 ]
 
+/** The scope of one register, which need not be in any other. */
+export function ownScope(register: number | undefined): readonly Scope[] {
+  if (register === undefined) return []
+  const name = `0x${register.toString(16)}`
+  return [scope(`the register at ${name}`, CLEAN, `${name}=0x40 reset`, name)]
+}
+
 /** Where clauses are asked, judge and device together close over less: the least of what is above. */
 const UNDER = 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 attach'
 const SIGHT = 'd0.STATUS v0.STATUS d0.GERROR v0.GERROR d0.CONS_INDX v0.CONS_INDX CMDQ_ERR_MAP VINTF0_LVCMDQ_ERR_MAP consume0'
@@ -63,7 +71,7 @@ const JUDGED: readonly Scope[] = [
 ]
 
 /** Operations of one closure at the most: then it is no closure. */
-const MOST_TRANSITIONS = 100_000
+const MOST_TRANSITIONS = 300_000
 const LIMITS = { depth: Infinity, transitions: MOST_TRANSITIONS }
 
 export interface Closure {
@@ -99,34 +107,54 @@ function reachedIn(): readonly ReadonlySet<number>[] {
 /** The scopes in which a place is come to; all, for what is evaluated before the device is made. */
 export const scopesFor = (block: number | undefined): readonly Scope[] => SCOPES.filter((_, i) => block === undefined || (reachedIn()[i]?.has(block) ?? false))
 
+/** What one scope came to. */
+interface Explored {
+  readonly states: number
+  readonly transitions: number
+  readonly closed: boolean
+  readonly first: { readonly clause: string; readonly observed: string; readonly allowed: string; readonly operations: readonly Operation[] } | undefined
+}
+
 /** Explores one world for each scope until nothing is left, or something is found. */
-function close(scopes: readonly Scope[], explored: (one: Scope) => Exploration): Closing {
+function close(scopes: readonly Scope[], explored: (one: Scope) => Explored): Closing {
   const done = { states: 0, transitions: 0 }
   for (const one of scopes) {
-    const { found, closed, states, transitions } = explored(one)
+    const { first, closed, states, transitions } = explored(one)
     done.states += states
     done.transitions += transitions
-    const [first] = found.values()
-    if (first) return { met: { scope: one.name, what: `${first.clause}: ${first.observed}; allowed: ${first.allowed}`, program: { ...one.header, operations: spelt(first.operations, one.letters) } } }
+    if (first) return { met: { scope: one.name, what: `${first.clause}: ${first.observed}; allowed: ${first.allowed}`, program: { ...one.header, operations: first.operations } } }
     if (!closed) return { met: { scope: one.name, what: `not closed after ${transitions} operations`, program: undefined } }
   }
   return { closure: { scopes: scopes.map(({ name }) => name), ...done } }
 }
 
-/** Whether all that guest and host can see is that of the device as it stands, in the scopes that come to a block of its source. */
-export const closeSame = (subject: Subject, block: number | undefined): Closing =>
-  close(scopesFor(block), ({ header, letters: all }) => explore(new Looking(new PairWorld(subject, original, header, 'host'), all), withOneLook(all), LIMITS, WANTED))
+/** Beside the device as it stands, all reads in a row as one letter. */
+function beside({ letters: all }: Scope, world: World<unknown>): Explored {
+  const { found, ...rest } = explore(new Looking(world, all), withOneLook(all), LIMITS, WANTED)
+  const [first] = found.values()
+  return { ...rest, first: first && { ...first, operations: spelt(first.operations, all) } }
+}
+
+/** Under the judge, as \`prove\` does it. Every authority counts. */
+function judged(subject: Subject, { header, letters: all }: Scope): Explored {
+  const { states, transitions, closed, refutation } = exploreToClosure(() => new OwedWorld(subject, referenceModel, header), all, { limits: { transitions: MOST_TRANSITIONS }, binds: () => true })
+  return { states, transitions, closed, first: refutation && { ...refutation, operations: refutation.steps } }
+}
+
+/** Whether all that guest and host can see is that of the device as it stands, in some scopes. */
+export const closeSame = (subject: Subject, scopes: readonly Scope[]): Closing =>
+  close(scopes, (one) => beside(one, new PairWorld(subject, original, one.header, 'host')))
 
 /** The same but for stores that nothing comes of. */
-export const closeCalm = (subject: Subject, block: number | undefined): Closing =>
-  close(scopesFor(block), ({ header, letters: all }) => explore(new Looking(new CalmWorld(subject, original, header), all), withOneLook(all), LIMITS, WANTED))
+export const closeCalm = (subject: Subject, scopes: readonly Scope[]): Closing =>
+  close(scopes, (one) => beside(one, new CalmWorld(subject, original, one.header)))
 
 /** What a program does, each operation once: it may be done in any order, as often as one likes. */
 const around = ({ operations, ...header }: Program): Scope => ({ name: 'judged, what told them apart', header, letters: lettersOf(operations, letters(SIGHT, region), region, header.queues) })
 
 /** Whether no clause forbids anything, what told the mutant from the device among it. */
 export const closeAllowed = (subject: Subject, apart: Program | undefined): Closing =>
-  close([...(apart ? [around(apart)] : []), ...JUDGED], ({ header, letters: all }) => explore(new Looking(new JudgedWorld(subject, referenceModel, header), all), withOneLook(all), LIMITS))
+  close([...(apart ? [around(apart)] : []), ...JUDGED], (one) => judged(subject, one))
 
 /** Whether a program, done from power-on, shows nothing: then what told the mutant from the device was the jump. */
 export const onlyByJumping = (subject: Subject, program: Program): boolean => !runPair({ a: subject, b: original, sight: 'host' }, program).differs

@@ -75,16 +75,16 @@ function codeOf(file: string): string {
 /** Calls a device with fresh patience each time. */
 function patiently(device: Device, patience: Patience): Device {
   const { save, restore } = wayBack(device)
-  const called = <A extends readonly unknown[], R>(act: (...given: A) => R) => (...given: A): R => (patience.begin(), act(...given))
+  const begun = (): Device => (patience.begin(), device)
   return passing(device, {
-    read: called((offset, size) => device.read(offset, size)),
-    write: called((offset, size, value) => device.write(offset, size, value)),
-    attach: called(() => device.attach()),
-    detach: called(() => device.detach()),
-    reset: called(() => device.reset()),
-    event: called((map0, map1, lost) => device.event(map0, map1, lost)),
-    ...(save && { save: called(save) }),
-    ...(restore && { restore: called(restore) }),
+    read: (offset, size) => begun().read(offset, size),
+    write: (offset, size, value) => begun().write(offset, size, value),
+    attach: () => begun().attach(),
+    detach: () => begun().detach(),
+    reset: () => begun().reset(),
+    event: (map0, map1, lost) => begun().event(map0, map1, lost),
+    ...(save && { save: () => (begun(), save()) }),
+    ...(restore && { restore: (state) => (begun(), restore(state)) }),
   })
 }
 
@@ -105,5 +105,5 @@ const WAY_BACK = /^(\w+\.(save|restore|blankStale|rebuild|reroute|stateLength)|s
 /** Makes a mutant of each change to a file. */
 export const mutantOf = ({ file, tree }: Source, { id, family, line, start, end, text }: Change): Mutant => {
   const whole = tree.text.slice(0, start) + text + tree.text.slice(end)
-  return { id, family, line, text: `${file}\n${whole}`, wayBack: WAY_BACK.test(id), block: () => blockAt(file, start, end), make: () => boundedDevice(file, whole) }
+  return { id, family, line, text: `${file}\n${whole}`, wayBack: WAY_BACK.test(id), register: undefined, block: () => blockAt(file, start, end), make: () => boundedDevice(file, whole) }
 }

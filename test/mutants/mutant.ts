@@ -18,6 +18,8 @@ export interface Mutant {
   readonly text: string
   /** Only who saves and restores a device can tell. */
   readonly wayBack: boolean
+  /** Offset of a register that it is about and that no scope may write: the alphabet is then this register's as well. */
+  readonly register: number | undefined
   /** The innermost block of the source that it changes; undefined where every operation may come to it. */
   readonly block: () => number | undefined
   /** Compiles it. Throws for a mutant that is no program. */

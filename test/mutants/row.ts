@@ -4,10 +4,10 @@ import { WayBackError } from '../../src/check/fault.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { wayBack } from '../../src/prove/way-back.js'
 import { counterexample } from './canonical.js'
-import { SCOPES, closeAllowed, closeCalm, closeSame, guestIsCalm, onlyByJumping } from './equivalence.js'
-import type { Closure } from './equivalence.js'
+import { SCOPES, closeAllowed, closeCalm, closeSame, guestIsCalm, onlyByJumping, ownScope, scopesFor } from './equivalence.js'
+import type { Closure, Scope } from './equivalence.js'
 import type { Mutant } from './mutant.js'
-import { PART_COUNT, Trial } from './trial.js'
+import { FROM_ENDS, PART_COUNT, Trial } from './trial.js'
 
 /** Killed by a clause in the default run. `accesses` are those until then, `length` is that of the canonical counterexample. */
 export interface KilledRow {
@@ -46,7 +46,7 @@ export type Fate = KilledRow | StrayedRow | EquivalentRow | OpenRow
 export type Row = { readonly id: string; readonly family: string; readonly line: string } & Fate
 
 /** Parts of the default run before somebody asks whether there is anything to be found. */
-const FIRST_PARTS = 4
+const FIRST_PARTS = FROM_ENDS
 
 /** Letters of a reason: a log can be long. */
 const MOST_TOLD = 160
@@ -54,8 +54,8 @@ const MOST_TOLD = 160
 /** Longest programs that are done twice, and operations at the most. */
 const WAY_BACK = { depth: 6, transitions: 3_000 }
 
-function strayed(subject: Subject): StrayedRow | undefined {
-  for (const { name, letters, header } of SCOPES) {
+function strayed(subject: Subject, register: number | undefined): StrayedRow | undefined {
+  for (const { name, letters, header } of [...ownScope(register), ...SCOPES]) {
     try {
       const { strayed: found, transitions } = wayBack(subject, header, letters, WAY_BACK)
       if (found) return { fate: 'strayed', scope: name, transitions, length: found.operations.length }
@@ -84,7 +84,7 @@ export function account(mutant: Mutant, full = false): Row {
 
 function fateOf(mutant: Mutant, full: boolean): Fate {
   const trial = new Trial(mutant.make())
-  const lost = mutant.wayBack && !trial.over ? strayed(trial.subject) : undefined
+  const lost = mutant.wayBack && !trial.over ? strayed(trial.subject, mutant.register) : undefined
   if (lost) return lost
   trial.run(FIRST_PARTS)
   return killed(trial) ?? fateOfSurvivor(trial, mutant, full)
@@ -107,12 +107,15 @@ function fateOfSurvivor(trial: Trial, mutant: Mutant, full: boolean): Fate {
   return late ?? equal
 }
 
+/** The scopes that come to what is changed. */
+const scopesOf = ({ register, block }: Mutant): readonly Scope[] => [...ownScope(register), ...scopesFor(block())]
+
 function equivalentTo(subject: Subject, mutant: Mutant): StrayedRow | EquivalentRow | OpenRow {
-  const same = closeSame(subject, mutant.block())
+  const same = closeSame(subject, scopesOf(mutant))
   if ('closure' in same) return same.closure.scopes.length === 0 ? { fate: 'open', why: 'no scope comes to its place' } : equivalent('same', same.closure)
   const { scope, program, what } = same.met
   if (mutant.wayBack && program && onlyByJumping(subject, program)) return { fate: 'strayed', scope, transitions: 0, length: program.operations.length }
-  const calm = program && guestIsCalm(subject, program) ? closeCalm(subject, mutant.block()) : undefined
+  const calm = program && guestIsCalm(subject, program) ? closeCalm(subject, scopesOf(mutant)) : undefined
   if (calm && 'closure' in calm) return equivalent('calm', calm.closure)
   const allowed = closeAllowed(subject, program)
   return 'closure' in allowed ? equivalent('allowed', allowed.closure) : { fate: 'open', why: `${scope}: ${what.slice(0, MOST_TOLD)}; ${allowed.met.scope}: ${allowed.met.what.slice(0, MOST_TOLD)}` }
@@ -121,7 +124,7 @@ function equivalentTo(subject: Subject, mutant: Mutant): StrayedRow | Equivalent
 /** The cheap half of an account: what kills a mutant and when, without its counterexample, or what keeps it alive. */
 export function retried(mutant: Mutant, fate: Row['fate']): string {
   const trial = new Trial(mutant.make())
-  if (fate === 'strayed' && strayed(trial.subject)) return 'strayed'
+  if (fate === 'strayed' && strayed(trial.subject, mutant.register)) return 'strayed'
   trial.run(fate === 'killed' ? PART_COUNT : FIRST_PARTS)
   if (trial.kill) return `${trial.kill.finding.clause} after ${trial.kill.accesses} accesses`
   return equivalentTo(trial.subject, mutant).fate

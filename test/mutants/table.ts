@@ -54,8 +54,8 @@ The optimised device with one small thing wrong, made by rules and not by hand: 
 saved word of its source that a rule can get wrong, and everything that a VMM around it can do to accesses, host calls,
 events and saved states. Of each family a systematic sample is accounted for here. \`npm run mutants\` writes this file.
 
-*Killed by*: the clause that the default run first saw broken, after so many accesses; its parts are taken from both ends
-in turn, as two workers take them. *Canonical length*: operations of the shortest program that breaks that clause, made
+*Killed by*: the clause that the default run first saw broken, after so many accesses; two of its parts are taken from either
+end, then the first of each arm, the second of each, and so on. *Canonical length*: operations of the shortest program that breaks that clause, made
 as \`check\` makes it but with searches of at most 20,000 operations, and where the program needs no used slot, on clean
 hosts alone. *Way back*: the default run neither saves nor restores; these mutants answer differently after jumping to a
 state than after coming there from power-on (accesses: operations done by jumping until then, where counted).

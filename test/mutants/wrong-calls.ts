@@ -2,6 +2,7 @@
 import type { Device, Host } from '../../src/check/contract.js'
 import type { Wrapping } from './around.js'
 import type { Family } from './mutant.js'
+import { savedWords } from './saved-words.js'
 
 const CALLS = ['viommuAlloc', 'viommuDestroy', 'munmapPage0', 'hwQueueDestroy', 'guestMap', 'guestUnmap', 'raiseInterrupt', 'mmapPage0', 'hwQueueAlloc'] as const
 type Call = (typeof CALLS)[number]
@@ -94,23 +95,13 @@ const deliveries = (): readonly Wrapping[] => [
   { id: 'events handed over twice', family: 'event order swapped', line: 'each vEVENT record reaches the device twice', device: (device) => ({ event: (map0, map1, lost) => { device.event(map0, map1, lost); device.event(map0, map1, lost) } }) },
 ]
 
-/** The words of a state of two queues, in the order in which the parts write them. */
-const QUEUE = ['CMDQ_ALLOC_MAP', 'CONS_INDX', 'PROD_INDX', 'CONFIG', 'GERROR', 'GERRORN', 'BASE_L', 'BASE_H', 'CONS_INDX_BASE_DRAM_L', 'CONS_INDX_BASE_DRAM_H']
-const SLOT = ['handle', 'handle, upper half', 'ring, lower half', 'owner and ring, upper half']
-const SAVED: readonly (string | undefined)[] = [
-  'how many slots are held', ...[0, 1].flatMap((slot) => SLOT.map((word) => `slot ${slot}: ${word}`)),
-  undefined, 'CONFIG', 'PARAM', 'STATUS', 'VI_INT_MASK_0', 'VI_INT_MASK_1', 'VINTF0_CONFIG', 'VINTF0_STATUS', ...Array.from({ length: 16 }, (_, s) => (s % 15 === 0 ? `SID_MATCH_${s}` : undefined)), ...Array.from({ length: 16 }, (_, s) => (s % 15 === 0 ? `SID_REPLACE_${s}` : undefined)),
-  ...[0, 1].flatMap((queue) => QUEUE.map((word) => `queue ${queue}: ${word}`)),
-  'what the host holds', 'what is known of ring 0', 'what is known of ring 1', 'errors of queue 0', 'errors of queue 1',
-]
-
-const states = (): readonly Wrapping[] => SAVED.flatMap((name, word): readonly Wrapping[] => name === undefined ? [] : [
+const states = (): readonly Wrapping[] => savedWords().flatMap(({ name, register }, word): readonly Wrapping[] => [
   {
-    id: `state without ${name}`, family: 'left out of save', line: `${name} is not saved`, wayBack: true,
+    id: `state without ${name}`, family: 'left out of save', line: `${name} is not saved`, wayBack: true, register,
     device: (device) => ({ save: () => { const state = device.save?.() ?? new Uint8Array(); state.fill(0, 4 * word, 4 * word + 4); return state } }),
   },
   {
-    id: `state restored but for ${name}`, family: 'left out of restore', line: `${name} stays what it was when a state is restored`, wayBack: true,
+    id: `state restored but for ${name}`, family: 'left out of restore', line: `${name} stays what it was when a state is restored`, wayBack: true, register,
     device: (device) => ({ restore: (state) => { const mixed = state.slice(); mixed.set(device.save?.().subarray(4 * word, 4 * word + 4) ?? [], 4 * word); device.restore?.(mixed) } }),
   },
 ])

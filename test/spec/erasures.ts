@@ -100,6 +100,7 @@ const hosts: readonly Erasure[] = [
   ['host.slots enabled', inSlots(() => ({ enabled: false }))],
   ['host.slots serves', inSlots(() => ({ serves: [] }))],
   ['host.slots destroyRefused', inSlots(() => ({ destroyRefused: false }))],
+  ['host.viommu', inHost(() => ({ viommu: true }))],
   ['host.standing', inHost(() => ({ standing: [] }))],
   ['host.standing by name', inHost(({ standing }) => ({ standing: standing.map(() => 'mmapPage0') }))],
   ['host.outstanding', inHost(() => ({ outstanding: [] }))],

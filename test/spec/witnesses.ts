@@ -145,10 +145,15 @@ const host: Readonly<Record<string, Witness>> = {
     other: table('attach | viommuAlloc ENOMEM ordered', 'write CMDQ_ALLOC_MAP_1 = 2', 'deliver'),
     end: 'read VINTF0_STATUS | 1',
   },
+  'host.viommu': {
+    one: 'attach | viommuAlloc, viommuDestroy',
+    other: 'attach | viommuAlloc',
+    end: table('deliver | mmapPage0 ENOMEM ordered', 'read VINTF0_STATUS | 1'),
+  },
   'host.standing by name': {
-    one: table('attach | viommuAlloc ENOMEM ordered', 'write CMDQ_ALLOC_MAP_1 = 2', 'deliver | mmapPage0 ENOMEM ordered'),
-    other: table('attach | mmapPage0 ENOMEM ordered', 'write CMDQ_ALLOC_MAP_1 = 2', 'deliver | viommuAlloc ENOMEM ordered'),
-    end: table('deliver | viommuAlloc', 'read VINTF0_STATUS | 1'),
+    one: table('attach | viommuAlloc', alloc, 'deliver | mmapPage0 ENOMEM ordered', 'write CMDQ_ALLOC_MAP_1 = 2', `${destroy} ENOMEM ordered`),
+    other: table('attach | viommuAlloc', alloc, `${destroy} ENOMEM ordered`, 'write CMDQ_ALLOC_MAP_1 = 2', 'deliver | mmapPage0 ENOMEM ordered'),
+    end: 'read VINTF0_STATUS | 1',
   },
   'host.outstanding': {
     one: table(ATTACHED, 'deliver | munmapPage0 ENOMEM ordered'),
@@ -161,8 +166,8 @@ const host: Readonly<Record<string, Witness>> = {
     end: table('deliver | viommuDestroy', 'write VCMDQ0_PROD_INDX = 0 | mmapPage0'),
   },
   'host.allocRefused': {
-    one: table(MAPPED, 'write VCMDQ0_CONFIG = 1', `write8 VCMDQ0_BASE_L = 0x40000008 | hwQueueAlloc 0 ${RING} ENOMEM ordered`),
-    other: table(MAPPED, `write8 VCMDQ0_BASE_L = 0x40000008 | hwQueueAlloc 0 ${RING} ENOMEM ordered`, 'write VCMDQ0_CONFIG = 1'),
+    one: table(MAPPED, 'deliver | viommuAlloc', 'write VCMDQ0_CONFIG = 1', `write8 VCMDQ0_BASE_L = 0x40000008 | hwQueueAlloc 0 ${RING} ENOMEM ordered`),
+    other: table(MAPPED, 'deliver | viommuAlloc', `write8 VCMDQ0_BASE_L = 0x40000008 | hwQueueAlloc 0 ${RING} ENOMEM ordered`, 'write VCMDQ0_CONFIG = 1'),
     end: table('attach', 'read VCMDQ0_STATUS | 0'),
   },
 }
@@ -220,8 +225,8 @@ export const CORNERS: readonly (readonly [why: string, witness: Witness])[] = [
   ['which bits of BASE_H are open', { one: table(CONTESTED, 'write LVCMDQ0_BASE_H = 1'), other: table(CONTESTED, 'write LVCMDQ0_BASE_H = 2'), end: 'read VCMDQ0_BASE_H | 2' }],
   ['which bits of a plain register are open', { one: 'write8 VINTF0_SID_REPLACE_0 = 1 |', other: 'write8 VINTF0_SID_REPLACE_0 = 2 |', end: 'read VINTF0_SID_REPLACE_0 | 2' }],
   ['a refused hardware queue, after a reset', {
-    one: table(MAPPED, refused('ENOMEM ordered'), 'reset'),
-    other: table(MAPPED, refused('ENOMEM ordered'), 'write CMDQ_ALLOC_MAP_0 = 3', 'reset'),
+    one: table(MAPPED, 'deliver | viommuAlloc', 'write8 VCMDQ0_BASE_L = 0x40000008', refused('ENOMEM ordered'), 'reset'),
+    other: table(MAPPED, 'deliver | viommuAlloc', 'write8 VCMDQ0_BASE_L = 0x40000008', refused('ENOMEM ordered'), 'write CMDQ_ALLOC_MAP_0 = 3', 'reset'),
     // Writes would end the refusal, so the device is seen to be set up without them.
     end: table('attach', 'read CMDQ_ALLOC_MAP_0 | 1', 'read VINTF0_CONFIG | 1', 'read VCMDQ0_CONFIG | 1', 'read8 VCMDQ0_BASE_L | 0x40000008', 'read VCMDQ0_STATUS | 0'),
   }],

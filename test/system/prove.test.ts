@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { shippedEvidence } from '../../src/cli/evidence.js'
 import { doTask } from '../../src/cli/proofs.js'
 import type { Row } from '../../src/check/matrix.js'
+import { closedIn } from '../evidence/proved.js'
 
 const MAIN = resolve(import.meta.dirname, '../../dist/src/cli/main.js')
 
@@ -18,7 +20,7 @@ interface Proof {
   readonly verdict: string
   readonly closed: boolean
   readonly bytesPerState: number
-  readonly scopes: readonly { readonly scope: string; readonly verdict: string; readonly closed: boolean; readonly refuting?: { readonly clause: string; readonly length: number } }[]
+  readonly scopes: readonly { readonly scope: string; readonly verdict: string; readonly closed: boolean; readonly judged: Readonly<Record<string, number>>; readonly refuting?: { readonly clause: string; readonly length: number } }[]
   readonly arguments: readonly { readonly holds: boolean }[]
   readonly divergences: readonly { readonly clause: string; readonly length: number; readonly replay: string }[]
 }
@@ -34,6 +36,11 @@ test('the optimised device is proved over all scopes, in no more than 16 bytes a
   expect(proof.scopes.filter(({ verdict }) => verdict !== 'proved')).toEqual([])
   expect(proof.arguments.map(({ holds }) => holds)).toEqual([true, true])
   expect(proof.bytesPerState).toBeLessThanOrEqual(16)
+  // What `clauses` tells of it.
+  const { theorems, about } = closedIn(proof)
+  const { clauses, ...evidence } = shippedEvidence()
+  expect(evidence.theorems, 'npm run evidence').toBe(theorems)
+  expect(clauses.map(({ clause, closures }) => [clause, closures]), 'npm run evidence').toEqual(clauses.map(({ clause }) => [clause, about(clause)]))
 })
 
 describe.each(PUBLIC)('$name', ({ name, divergences }) => {

@@ -108,7 +108,7 @@ export const DECODE: Chapter<'DECODE-GAP' | 'SIZE-32' | 'SIZE-64' | 'RO' | 'HYP-
     ['a guest never owns the hypervisor\'s VINTF', `${BACKED}
     write  VINTF0_CONFIG = 0x20003      |                                      |
     read   VINTF0_CONFIG                | 3                                    | holds HYP-OWN
-                                        | 0x20003                              | breaks HYP-OWN SIZE-32
+                                        | 0x20003                              | breaks HYP-OWN
     read   CMDQ_ALLOC_MAP_0             | 1                                    | silent HYP-OWN
     `],
   ],

@@ -74,6 +74,17 @@ export const EXECUTION: Chapter<Ids> = {
     write8 VCMDQ1_BASE_L = 0x40100008   | mmapPage0, hwQueueAlloc 0 0x40000000 0x1000, store 0 PROD_INDX = 5, store 0 CONFIG = 1 | holds LIVE
                                         |                                      | breaks LIVE
     `],
+    ['a refusal that the device brought upon itself excuses nothing: a page without a vIOMMU, a queue without one, another ring than the guest\'s', `${MAPPED}
+    write  VCMDQ0_PROD_INDX = 4         |                                      |
+    write  VCMDQ0_CONFIG = 1            |                                      |
+    write8 VCMDQ0_BASE_L = 0x40000008   |                                      |
+    attach                              | viommuAlloc, mmapPage0, hwQueueAlloc 0 0x40000000 0x1000 ENOMEM ordered | silent LIVE
+                                        | viommuAlloc, mmapPage0, hwQueueAlloc 0 0xbf800000 0x2000 EINVAL | breaks LIVE
+                                        | viommuAlloc, mmapPage0 ENOMEM ordered | silent LIVE
+                                        | mmapPage0 ENXIO                      | breaks LIVE
+                                        | hwQueueAlloc 0 0x40000000 0x1000 ENODEV | breaks LIVE
+                                        | viommuAlloc, mmapPage0, viommuAlloc EEXIST | breaks LIVE HOST-LEGAL
+    `],
     ['a queue is owed nothing while a lower one is missing', `
     attach                              | viommuAlloc, mmapPage0               |
     write  VINTF0_CONFIG = 1            |                                      |

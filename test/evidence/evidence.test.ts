@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { runCheck } from '../../src/cli/run.js'
+import { BINDING } from '../../src/cli/divergence.js'
+import { shippedEvidence } from '../../src/cli/evidence.js'
+import type { ClauseEvidence, Evidence } from '../../src/cli/evidence.js'
+import { FULL_RUNS } from '../../src/cli/options.js'
+import { formatEvidence } from './format.js'
+import { gapsIn, lostCatch, otherCounts } from './levels.js'
+
+const evidence = shippedEvidence()
+const MAKE = 'if the change is right, npm run evidence writes docs/evidence.json anew'
+
+describe('every clause', () => {
+  test('is judged in the default run, and catches a wrong device that no other clause would catch, or beside those it must', () => {
+    expect(gapsIn(evidence), MAKE).toEqual([])
+  })
+
+  test.each(evidence.clauses.map((one) => [one.clause, one] as const))('%s still catches what it caught', async (_, one) => {
+    expect(await lostCatch(one), MAKE).toEqual([])
+  })
+
+  test('is judged as often as is written down', async () => {
+    const report = await runCheck({
+      device: 'optimised', queues: 2, kernels: ['6.17', '6.18.9'], attachFirst: false, seed: evidence.seed, runs: FULL_RUNS,
+      workers: 1, budget: undefined, selection: { properties: undefined }, clauses: undefined, authorities: BINDING, partial: false,
+    })
+    expect(report.verdict).toBe('conforms')
+    expect(otherCounts(evidence, report.coverage.clauses), MAKE).toEqual([])
+    expect(report.accesses).toBe(evidence.accesses)
+  })
+})
+
+test('the file is as it was written', () => {
+  expect(formatEvidence(evidence)).toBe(readFileSync(new URL('../../docs/evidence.json', import.meta.url), 'utf8'))
+})
+
+describe('a level that is lost is found', () => {
+  const [first, ...others] = evidence.clauses
+  if (!first) throw new Error('there is no evidence')
+  const with_ = (one: Partial<ClauseEvidence>): Evidence => ({ ...evidence, clauses: [{ ...first, ...one }, ...others] })
+  const { caught } = first
+
+  test('in the file', () => {
+    expect(gapsIn({ ...evidence, clauses: others })).toEqual([`${first.clause}: no evidence`])
+    expect(gapsIn({ ...evidence, clauses: [first, ...evidence.clauses] })).toEqual(['a clause is told of twice'])
+    expect(gapsIn(with_({ reached: 0 }))).toEqual([`${first.clause}: never judged in the default run`])
+    expect(gapsIn(with_({ caught: { ...caught, beside: ['RO'] } }))).toEqual([`${first.clause}: catches beside RO`])
+  })
+
+  test('by running what is written there', async () => {
+    const [other] = others.filter((one) => one.caught.device === caught.device && one.caught.length !== caught.length)
+    if (!other) throw new Error('every clause catches another device')
+    expect(await lostCatch({ ...first, caught: { ...caught, device: 'fixed-2026-07' } })).toEqual([`${first.clause}: no longer catches fixed-2026-07`])
+    expect(await lostCatch({ ...first, caught: { ...caught, device: 'nobody' } })).toEqual([`${first.clause}: there is no device nobody`])
+    expect(await lostCatch({ ...first, caught: { ...caught, replay: other.caught.replay } })).not.toEqual([])
+    expect(await lostCatch({ ...first, caught: { ...caught, length: caught.length + 1 } })).toHaveLength(1)
+    expect(otherCounts(with_({ reached: first.reached + 1 }), Object.fromEntries(evidence.clauses.map(({ clause, reached }) => [clause, reached])))).toHaveLength(1)
+  })
+})
