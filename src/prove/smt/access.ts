@@ -57,19 +57,16 @@ function registerLoaded(state: State, encoded: Encoded, { row, position, load }:
   return rest.reduce((otherwise, { content, value }) => ite(eq(part(state, `row.${row.name}`), small(content)), value, otherwise), first?.value ?? word(0))
 }
 
-/** The value of each register, in the order of the table, and of what is none. */
-function valuesOf(state: State, encoded: Encoded): { readonly values: readonly Term[]; readonly gap: Term } {
-  return { values: encoded.table.registers.map((register) => registerLoaded(state, encoded, register)), gap: loaded(state, encoded, encoded.table.gap.load) }
-}
-
 const isWithin = ({ code: { layout } }: Encoded, offset: Term): Term => eq(bvand(offset, word(layout.OFFSET_BITS)), offset)
 const isAligned = ({ offset, wide }: Access): Term => eq(bvand(offset, ite(wide, word(7), word(3))), word(0))
 
 /** Optimised.read, of 4 and of 8 bytes: the low word and the high one. */
 export function readDevice(state: State, encoded: Encoded, access: Access): readonly [Term, Term] {
-  const { values, gap } = valuesOf(state, encoded)
+  const { registers, gap } = encoded.table
   const load = (offset: Term): Term => {
-    const found = encoded.table.registers.reduceRight((rest, register, i) => ite(eq(offset, word(register.offset)), values[i] ?? gap, rest), gap)
+    // At a known offset only one of them matters; making terms for all of them took most of the time of making obligations.
+    const possible = offset.op === 'const' ? registers.filter((register) => register.offset === offset.value) : registers
+    const found = possible.reduceRight((rest, register) => ite(eq(offset, word(register.offset)), registerLoaded(state, encoded, register), rest), loaded(state, encoded, gap.load))
     return ite(isWithin(encoded, offset), found, word(0))
   }
   const isWhole = or(not(access.wide), isAligned(access))
@@ -88,7 +85,8 @@ function routesOf({ table }: Encoded, m: Machine, { row, position, load, store }
 export function storeWord(m: Machine, encoded: Encoded, offset: Term, value: Term, wide: Term): void {
   const { code: { routes }, table } = encoded
   // All conditions are about the state before the store: it goes to one place only.
-  const going = table.registers.flatMap((register) => routesOf(encoded, m, register).map((route) => ({ ...route, condition: and(eq(offset, word(register.offset)), route.condition) })))
+  const possible = offset.op === 'const' ? table.registers.filter((register) => register.offset === offset.value) : table.registers
+  const going = possible.flatMap((register) => routesOf(encoded, m, register).map((route) => ({ ...route, condition: and(eq(offset, word(register.offset)), route.condition) })))
   const byTarget = new Map<string, { readonly load: number; readonly store: number; condition: Term }>()
   for (const { load, store, condition } of going) {
     if (store === routes.DROP) continue

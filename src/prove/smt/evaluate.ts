@@ -68,21 +68,30 @@ export class Valuation {
   }
 
   private workOut(term: Term, args: readonly Term[]): number {
-    const [a, b, c] = args
+    // By index: taking a list apart was half of the time of a million steps.
+    const a = args[0]
+    const b = args[1]
     if (!a) throw new Error(`${term.op} without arguments`)
     switch (term.op) {
       case 'not':
         return 1 - this.work(a)
       case 'and':
-        for (const one of args) if (this.work(one) === 0) return 0
-        return 1
+        return this.all(args, 1)
       case 'or':
-        for (const one of args) if (this.work(one) === 1) return 1
-        return 0
+        return this.all(args, 0)
       case 'ite':
-        return this.work(a) === 1 ? this.work(b ?? a) : this.work(c ?? a)
+        return this.work(a) === 1 ? this.work(b ?? a) : this.work(args[2] ?? a)
       default:
         return apply(term.op, term.width, term.value, this.work(a), b ? this.work(b) : 0, a.width)
     }
+  }
+
+  /** `value` if all arguments have it, and the other truth value otherwise. */
+  private all(args: readonly Term[], value: number): number {
+    for (let i = 0; i < args.length; i++) {
+      const one = args[i]
+      if (one && this.work(one) !== value) return 1 - value
+    }
+    return value
   }
 }

@@ -102,7 +102,7 @@ const REPORT: SmtReport = {
 
 test('whatever became of an obligation is told', async () => {
   await expect(formatSmtText(REPORT, { region })).toMatchFileSnapshot('../../golden/expected/smt-report.txt')
-  expect((JSON.parse(formatSmtJson(REPORT)) as SmtReport).correspondence.difference?.operations[1]).toEqual({ op: 'write', offset: 0x10004, size: 8, value: '0x5' })
+  expect(JSON.parse(formatSmtJson(REPORT))).toMatchObject({ verdict: 'undecided', correspondence: { difference: { operations: [{ op: 'attach' }, { op: 'write', offset: 0x10004, size: 8, value: '0x5' }] } } })
 })
 
 describe('without any solver', () => {
@@ -126,6 +126,7 @@ describe('without any solver', () => {
   test('and a folder that cannot be written is named', () => {
     writeFileSync(join(folder, 'file'), '')
     const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/src/cli/main.js'), 'prove', '--smt', '--solver', 'z3-solver', '--smt-files', join(folder, 'file')], { encoding: 'utf8' })
-    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot be written') as unknown })
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^error: --smt-files .*: cannot be written: .*; name a folder that can\n$/)
   })
 })
