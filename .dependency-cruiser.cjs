@@ -88,6 +88,12 @@ const rooms = [
     'exploration proves something about the pair it is given; a pair that it picked itself would make the theorem about that pair alone',
   ),
   never(
+    'z3-in-a-process-of-its-own',
+    { path: product, pathNot: '^src/cli/z3-child\\.ts$' },
+    { path: library('z3-solver') },
+    'it is an optional peer, 35 MB, and keeps threads that do not end: it is loaded in the child process that can be ended, and nowhere else',
+  ),
+  never(
     'remote-takes-the-model-as-a-value',
     '^src/remote/',
     { path: ['^(spec|properties)/', '^src/(device|designs|judge|report|prove|cli)/', '^src/index\\.ts$'] },

@@ -6,7 +6,7 @@ import type { DiffFlags } from './diff.js'
 import type { ExplainFlags } from './explain.js'
 import * as parse from './options.js'
 import { DEFAULT_SEED } from './options.js'
-import type { ProveFlags } from './prove.js'
+import type { SmtFlags } from './smt.js'
 import type { Streams } from './terminal.js'
 import type { VaryFlags } from './vary.js'
 
@@ -63,6 +63,12 @@ function addDiff(program: Command, run: Run, streams: Streams): void {
     .action((a: string, b: string, flags: DiffFlags) => run(import('./diff.js').then(({ diff }) => diff(a, b, flags, streams))))
 }
 
+async function proved(flags: SmtFlags, streams: Streams): Promise<number> {
+  const { checkSmtFlags, proveBySolvers } = await import('./smt.js')
+  checkSmtFlags(flags)
+  return flags.smt ? proveBySolvers(flags, streams) : (await import('./prove.js')).prove(flags, streams)
+}
+
 function addProve(program: Command, run: Run, streams: Streams): void {
   program
     .command('prove')
@@ -73,12 +79,15 @@ function addProve(program: Command, run: Run, streams: Streams): void {
     .option('--authority <a>', 'authorities whose clauses refute; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
     .option('--time <duration>', 'stop after this time, such as 30s, and say how deep that was (default: to the end)', parse.valueOf('--time', parse.duration))
     .option('--exact', 'keep every state word by word as well: no two can be taken for one (slow)')
+    .option('--smt', 'instead of exploring: routing and aliasing of the optimised device for every value, by SMT solvers')
+    .option('--solver <name>', 'with --smt: z3-solver (npm), z3 or cvc5 (Debian); may be repeated (default: all that are installed)', parse.gather)
+    .option('--smt-files <folder>', 'with --smt: write what the solvers are asked there, as SMT-LIB, for any solver')
     .option('--seed <s>', 'accepted as everywhere; the exploration is exhaustive, and nothing is drawn', parse.valueOf('--seed', parse.seed))
     .option('--workers <w>', 'threads (default: one per core)', parse.valueOf('--workers', parse.countUpTo(MOST_WORKERS)))
     .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
-    .addHelpText('after', '\nExamples:\n  cmdqv-check prove --device ./my-device.mjs\n  cmdqv-check prove --scope "two queues, swapped"\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
-    .action((flags: ProveFlags) => run(import('./prove.js').then(({ prove }) => prove(flags, streams))))
+    .addHelpText('after', '\nExamples:\n  cmdqv-check prove --device ./my-device.mjs\n  cmdqv-check prove --scope "two queues, swapped"\n  cmdqv-check prove --smt --smt-files questions\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
+    .action((flags: SmtFlags) => run(proved(flags, streams)))
 }
 
 export function addDesignCommands(program: Command, run: Run, streams: Streams): void {

@@ -37,6 +37,7 @@ describe('help', () => {
     ['help-designs.txt', 'designs'],
     ['help-explain.txt', 'explain'],
     ['help-diff.txt', 'diff'],
+    ['help-prove.txt', 'prove'],
   ])('%s', async (file, command) => {
     const { code, out, err } = await cli(command, '--help')
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -73,6 +74,17 @@ const WRONG: readonly string[] = [
   'diff optimised optimised --runs 0',
   'diff optimised optimised --reporter markdown',
   'diff optimised optimised --out missing/diff.txt',
+  'prove --scope nowhere',
+  'prove --smt --device rfc-2025-12',
+  'prove --smt --device ./missing.mjs',
+  'prove --smt --scope routing',
+  'prove --smt --kernel 6.17',
+  'prove --smt --authority spec',
+  'prove --smt --exact',
+  'prove --smt --solver z3-slover',
+  'prove --smt --out missing/proof.txt',
+  'prove --solver z3',
+  'prove --smt-files questions',
 ]
 
 test('bad input: one line, nothing on standard output, exit 2', async () => {

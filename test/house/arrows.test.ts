@@ -97,6 +97,7 @@ const plants: readonly Plant[] = [
   ['src/cli/measured.ts',   `import '../../bench/leaf.js'`,                             'no-test-code'],
   ['src/cli/dev.ts',        `import 'vitest'`,                                          'no-dev-dependency'],
   ['src/cli/dev-type.ts',   `import type { Test } from 'vitest'`,                       'no-dev-dependency'],
+  ['src/cli/solver.ts',     `import 'z3-solver'`,                                       'z3-in-a-process-of-its-own'],
   ['src/cli/lucky.ts',      `import 'undeclared'`,                                      'no-undeclared-dependency'],
   ['src/cli/gone.ts',       `import './nowhere.js'`,                                    'no-dangling-import'],
   ['spec/lonely.ts',        `export const alone = 1`,                                   'no-orphan'],
@@ -115,6 +116,7 @@ const allowed: readonly Plant[] = [
   ['src/prove/search.ts',   `import '../check/leaf.js'; import '../host/leaf.js'; import 'optional-peer'`],
   ['src/remote/qtest.ts',   `import 'node:net'; import '../check/leaf.js'`],
   ['src/report/text.ts',    `import type { Leaf } from '../check/leaf.js'; import 'ts-pattern'`],
+  ['src/cli/z3-child.ts',   `import 'z3-solver'; import './leaf.js'`],
   ['src/cli/main.ts',       `import 'node:process'; import '../index.js'; import '../report/leaf.js'; import './leaf.js'`],
   ['src/index.ts',          `import './prove/leaf.js'; import './device/leaf.js'; import './designs/leaf.js'; import '../properties/leaf.js'`],
 ]
@@ -127,7 +129,7 @@ const leaves = [
 const manifest = {
   type: 'module',
   dependencies: { 'fast-check': '*', 'ts-pattern': '*' },
-  peerDependencies: { 'optional-peer': '*' },
+  peerDependencies: { 'optional-peer': '*', 'z3-solver': '*' },
   devDependencies: { vitest: '*', 'optional-peer': '*' },
 }
 
@@ -142,7 +144,7 @@ function build(rows: readonly Plant[]): string {
     writeFileSync(join(folder, path), `${text}\n`)
   }
   write('package.json', JSON.stringify(manifest))
-  for (const name of ['fast-check', 'ts-pattern', 'vitest', 'optional-peer', 'undeclared']) {
+  for (const name of ['fast-check', 'ts-pattern', 'vitest', 'optional-peer', 'undeclared', 'z3-solver']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
     write(`node_modules/${name}/index.js`, '')
   }

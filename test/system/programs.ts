@@ -3,9 +3,11 @@ import { delimiter, join } from 'node:path'
 
 /** The programs that system tests call, and the Debian package of each; `.ci/run` installs the packages. */
 export const debianPackages = {
+  cvc5: 'cvc5',
   gcc: 'gcc',
   git: 'git',
   spin: 'spin',
+  z3: 'z3',
 } as const
 
 export type Program = keyof typeof debianPackages
