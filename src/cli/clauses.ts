@@ -21,14 +21,14 @@ function evidenceOf(id: string, { clauses }: Evidence): ClauseEvidence {
 
 const catches = ({ caught: { device, length, beside } }: ClauseEvidence): string => `${device.replace(/^optimised, but .*/, 'a planted bug')} in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
 
-const proofs = ({ closures, obligations }: ClauseEvidence): string => [...(closures > 0 ? [String(closures)] : []), ...obligations].join(', ') || '-'
+const proofs = ({ closures, obligations }: ClauseEvidence): string => `${closures}${obligations.length > 0 ? ` + ${obligations.length}` : ''}`
 
 /** What the columns mean. */
 function legend({ seed, accesses, theorems }: Evidence): string {
   return [
     `judged: how often in the default run of the optimised device, ${thousands(accesses)} accesses, seed ${seed}`,
     'catches: a device that this clause catches, by a program of so many operations; no other clause does there unless named',
-    `proved: over so many of the ${theorems} closed theorems of prove it was judged and held; then the obligations of prove --smt that speak for it`,
+    `proved: over so many of the ${theorems} closed theorems of prove it was judged and held, and so many obligations of prove --smt speak for it`,
   ].join('\n')
 }
 
@@ -48,7 +48,10 @@ export function clauses({ reporter }: ClausesFlags, streams: Streams): number {
     const own = evidenceOf(id, evidence)
     return [id, authority, thousands(own.reached), catches(own), proofs(own), properties.filter((name) => name !== 'linux').join(', ') || 'linux']
   })], '')
-  const texts = all.map(({ id, source, rule, evidence: { caught } }) => `${id}\n  ${rule}\n  source: ${source}\n  catches: ${caught.device}, replay ${caught.replay}`).join('\n\n')
+  const texts = all.map(({ id, source, rule, evidence: { caught, obligations } }) => {
+    const solved = obligations.length > 0 ? `\n  solvers: ${obligations.join('; ')}` : ''
+    return `${id}\n  ${rule}\n  source: ${source}\n  catches: ${caught.device}, replay ${caught.replay}${solved}`
+  }).join('\n\n')
   streams.out(`${table}\n\n${legend(evidence)}\n\n${texts}\n`)
   return 0
 }

@@ -143,12 +143,17 @@ function overall(obligations: readonly ShownObligation[], { difference }: ShownC
 
 const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
 
+const CODE = { routing: (queues: number) => new routes.Routing(queues), routes, layout }
+
+/** The encoding that is put to the solvers, with the device's own tables. */
+export const encodedDevice = (): Encoded => ({ code: CODE, table: compileTable(CODE, QUEUES) })
+
 /** Exit 0 when every obligation is proved, 1 when one is refuted, 3 when one is open or the encoding is not the device's. */
 export async function proveBySolvers(flags: SmtFlags, streams: Streams): Promise<number> {
   tryOut(flags.out)
   const started = performance.now()
   const deadline = flags.time === undefined ? Infinity : Date.now() + flags.time
-  const encoded = { code: { routing: (queues: number) => new routes.Routing(queues), routes, layout }, table: compileTable({ routing: (queues: number) => new routes.Routing(queues), routes, layout }, QUEUES) }
+  const encoded = encodedDevice()
   const solvers = await solversFor(flags.solver)
   const folder = flags.smtFiles ?? mkdtempSync(join(tmpdir(), 'cmdqv-check-smt-'))
   try {

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { region } from '../../properties/adapter.js'
 import { runCheck } from '../../src/cli/run.js'
+import { encodedDevice } from '../../src/cli/smt.js'
+import { obligationsOf } from '../../src/prove/smt/obligations.js'
 import { BINDING } from '../../src/cli/divergence.js'
 import { shippedEvidence } from '../../src/cli/evidence.js'
 import type { ClauseEvidence, Evidence } from '../../src/cli/evidence.js'
 import { FULL_RUNS } from '../../src/cli/options.js'
 import { formatEvidence } from './format.js'
 import { gapsIn, lostCatch, otherCounts } from './levels.js'
+import { speaking } from './proved.js'
 
 const evidence = shippedEvidence()
 const MAKE = 'if the change is right, npm run evidence writes docs/evidence.json anew'
@@ -18,6 +22,11 @@ describe('every clause', () => {
 
   test.each(evidence.clauses.map((one) => [one.clause, one] as const))('%s still catches what it caught', async (_, one) => {
     expect(await lostCatch(one), MAKE).toEqual([])
+  })
+
+  test('has the obligations that speak for it', () => {
+    const obligations = obligationsOf(encodedDevice(), region)
+    expect(evidence.clauses.map(({ clause, obligations: own }) => [clause, own]), MAKE).toEqual(evidence.clauses.map(({ clause }) => [clause, speaking(clause, obligations)]))
   })
 
   test('is judged as often as is written down', async () => {

@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { CLAUSES } from '../../spec/index.js'
+import type { SmtReport } from '../../src/check/obligation.js'
 import type { Evidence } from '../../src/cli/evidence.js'
 import { formatEvidence } from './format.js'
 import { catches } from './caught.js'
-import { closedIn } from './proved.js'
+import { closedIn, speaking } from './proved.js'
 import type { ProveJson } from './proved.js'
 
 interface CheckJson {
@@ -31,11 +32,13 @@ export async function main(): Promise<void> {
   tell('the default run')
   const { theorems, about } = closedIn(said<ProveJson>('prove'))
   tell('closures')
+  const { obligations } = said<SmtReport>('prove', '--smt', '--solver', 'z3-solver')
+  tell('obligations')
   const caught = await catches(tell)
   const clauses = CLAUSES.map(({ id }) => {
     const one = caught.get(id)
     if (!one) throw new Error(`${id} catches no design and no planted bug: plant one in test/planted/bugs that only it forbids`)
-    return { clause: id, reached: run.coverage.clauses[id] ?? 0, caught: one, closures: about(id), obligations: [] }
+    return { clause: id, reached: run.coverage.clauses[id] ?? 0, caught: one, closures: about(id), obligations: speaking(id, obligations) }
   })
   const evidence: Evidence = { seed: run.seed, accesses: run.accesses, theorems, clauses }
   writeFileSync(new URL('../../docs/evidence.json', import.meta.url), formatEvidence(evidence))

@@ -9,3 +9,7 @@ export function closedIn({ scopes }: ProveJson): { readonly theorems: number; re
   const closed = scopes.filter((one) => one.closed && one.verdict === 'proved')
   return { theorems: closed.length, about: (clause) => closed.filter(({ judged }) => (judged[clause] ?? 0) > 0).length }
 }
+
+/** The names of the obligations that speak for a clause. */
+export const speaking = (clause: string, obligations: readonly { readonly name: string; readonly clauses: readonly string[] }[]): readonly string[] =>
+  obligations.filter(({ clauses }) => clauses.includes(clause)).map(({ name }) => name)
