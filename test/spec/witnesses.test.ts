@@ -41,6 +41,17 @@ describe('whatever is left out of a fingerprint, some states that are then taken
 /** Errors written through slot 1 of VCMDQ 0, and before that a write to slot 0 while an entry maps nothing. */
 const FOREIGN = table('write VINTF0_CONFIG = 1', 'write CMDQ_ALLOC_MAP_0 = 3', 'write CMDQ_ALLOC_MAP_1 = 0x8001', 'write LVCMDQ0_PROD_INDX = 1', 'write LVCMDQ1_GERRORN = 1')
 
+test('with 128 VCMDQs, refusals for any two slots are told apart', () => {
+  const RING = '0x40000000 0x1000'
+  const states = [0, 1, 31, 32, 33, 63, 64, 95, 96, 127].flatMap((l) => {
+    const alloc = judged(`deliver | hwQueueAlloc ${l} ${RING} ENOMEM`, 128)
+    const destroy = judged(`deliver | hwQueueAlloc ${l} ${RING}\ndeliver | hwQueueDestroy ${l} EINVAL`, 128)
+    return [alloc, destroy].map((rows) => rows.at(-1)?.state)
+  })
+  const fingerprints = states.map((state) => state && recognise(state))
+  expect(new Set(fingerprints).size).toBe(20)
+})
+
 describe('a fingerprint holds as little as it can', () => {
   const same = (one: string, other: string): void => {
     const [a, b] = [judged(one).at(-1), judged(other).at(-1)]

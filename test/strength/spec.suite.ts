@@ -1,0 +1,5 @@
+/** The fast tests of spec/. What notices most at least cost stands first: a mutant is run up to the first test that fails. */
+import '../spec/clauses.test.js'
+import '../spec/examples.test.js'
+import '../spec/witnesses.test.js'
+import './lives.test.js'
