@@ -45,6 +45,11 @@ export const STATUS: Chapter<Ids> = {
     read   STATUS                       | 0                                    | holds VINTF-STATUS
                                         | 1                                    | breaks VINTF-STATUS
     `],
+    ['a refused release is no excuse for ENABLE_OK', `${BACKED}
+    write  CMDQ_ALLOC_MAP_0 = 0         | hwQueueDestroy 0 EINVAL ordered      |
+    read   VINTF0_STATUS                | 1                                    | holds VINTF-STATUS
+                                        | 0                                    | breaks VINTF-STATUS
+    `],
     ['ENABLE_OK follows ENABLE once something is attached and nothing refused', `
     write  VINTF0_CONFIG = 1            |                                      |
     read   VINTF0_STATUS                | 0                                    | silent VINTF-STATUS
