@@ -29,6 +29,8 @@ export interface Lives {
   /** The clauses that were judged, and behind a bar those that forbid the answer. */
   readonly verdicts: readonly string[]
   readonly lives: readonly Life[]
+  /** By state and register what accesses.ts finds there, in one number. */
+  readonly accesses: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 const BIG = /^-?\d+n$/

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import type { State } from '../../spec/index.js'
 import type { Operation as DeviceOperation } from '../../src/check/contract.js'
+import { STATES, accessesFrom } from './accesses.js'
 import { ownLives, othersLives, strangeLives } from './candidates.js'
 import type { Candidate } from './candidates.js'
 import { wordsOf } from './fingerprints.js'
@@ -63,7 +64,7 @@ class Numbers<T> {
   }
 }
 
-function written(candidates: readonly Candidate[]): Lives {
+function written(candidates: readonly Candidate[]): Omit<Lives, 'accesses'> {
   const operations = new Numbers<DeviceOperation>()
   const entries = new Numbers<Lives['entries'][number]>()
   const verdicts = new Numbers<string>()
@@ -95,6 +96,7 @@ export function main(): void {
   const moved = chosen([...pools[1], ...pools[2]], MOST_STEPS.moved, movesOf, said.flat())
   const all = [...said.flat(), ...moved]
   const { operations, entries, verdicts, lives } = written(all)
-  writeFileSync(LIVES, `{"operations": [\n${lines(operations)}\n], "entries": [\n${lines(entries)}\n], "verdicts": [\n${lines(verdicts)}\n], "lives": [\n${lines(lives)}\n]}\n`)
+  const accesses = Object.entries(STATES).map(([name, table]) => `${JSON.stringify(name)}: ${JSON.stringify(accessesFrom(table))}`)
+  writeFileSync(LIVES, `{"operations": [\n${lines(operations)}\n], "entries": [\n${lines(entries)}\n], "verdicts": [\n${lines(verdicts)}\n], "lives": [\n${lines(lives)}\n], "accesses": {\n${accesses.join(',\n')}\n}}\n`)
   console.log(`${lives.length} lives, ${lives.reduce((sum, { steps }) => sum + steps.length, 0)} steps: ${said.map(({ length }) => length).join(', ')} for what is said, ${moved.length} for how the state moves`)
 }

@@ -2,4 +2,5 @@
 import '../spec/clauses.test.js'
 import '../spec/examples.test.js'
 import '../spec/witnesses.test.js'
+import './accesses.test.js'
 import './lives.test.js'
