@@ -23,6 +23,8 @@ export const STATES: Readonly<Record<string, string>> = {
   'power-on': '',
   'two queues run': BOTH,
   'a queue runs and its address was written': `${BACKED}\nwrite VCMDQ0_CONFIG = 1 | store 0 CONFIG = 1\nwrite8 VCMDQ0_BASE_L = 0x40100008 |`,
+  'a queue stands still': `${BACKED}\nwrite VCMDQ0_PROD_INDX = 9 |`,
+  'all of it is disabled': `${BOTH}\nwrite CONFIG = 0x20082 | store 0 CONFIG = 0, store 1 CONFIG = 0`,
   'a slot is claimed twice': CONTESTED,
   'a slot is claimed twice, and backed': `${BOTH}\nwrite CMDQ_ALLOC_MAP_1 = 1 | hwQueueDestroy 1`,
   'an allocation was refused': REFUSED,

@@ -110,6 +110,18 @@ export const HOST: Chapter<Ids> = {
     `],
   ],
   'HOST-LEAK': [
+    ['what the guest stored through the window counts: a queue that it disabled there may be kept, an enabled one must be stopped', `${BUSY}
+    deliver                             | guestMap                             |
+    write  LVCMDQ0_PROD_INDX = 0        |                                      |
+    write  LVCMDQ0_CONFIG = 0           |                                      |
+    write  VCMDQ0_CONS_INDX = 1         |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 0         | guestUnmap, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
+    write  CMDQ_ALLOC_MAP_0 = 1         |                                      |
+    deliver                             | guestMap                             |
+    write  LVCMDQ0_CONFIG = 1           |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 0         | guestUnmap, hwQueueDestroy 0 EINVAL ordered | breaks HOST-LEAK
+                                        | guestUnmap, store 0 CONFIG = 0, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
+    `],
     ['after detach nothing is left', `${BUSY}
     detach                              | store 0 CONFIG = 0, hwQueueDestroy 0, munmapPage0, viommuDestroy | holds HOST-LEAK
                                         | hwQueueDestroy 0                     | breaks HOST-LEAK
