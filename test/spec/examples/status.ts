@@ -93,6 +93,25 @@ export const STATUS: Chapter<Ids> = {
     `],
   ],
   'INIT-ERR': [
+    ['a success ends what a refusal raised, even if the guest wrote the same words again; what it made differ itself is open', `${MAPPED}
+    attach                              | viommuAlloc, mmapPage0               |
+    write8 VCMDQ0_BASE_L = 0x40000008   | hwQueueAlloc 0 0x40000000 0x1000 ENOMEM ordered |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    read   CMDQ_ERR_MAP_0               | 1                                    | holds ERR-MAP
+    write  VCMDQ0_CONFIG = 1            | hwQueueAlloc 0 0x40000000 0x1000, store 0 CONFIG = 1 |
+    read   CMDQ_ERR_MAP_0               | 0                                    | holds ERR-MAP
+                                        | 1                                    | breaks ERR-MAP
+    write  VCMDQ0_CONFIG = 0            | store 0 CONFIG = 0                   |
+    write8 VCMDQ0_BASE_L = 0x40100008   | hwQueueDestroy 0, hwQueueAlloc 0 0x40100000 0x1000 ENOMEM ordered |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    read   VCMDQ0_GERROR                | 4                                    |
+    write  VCMDQ0_GERRORN = 4           |                                      |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    write  VCMDQ0_CONFIG = 1            | hwQueueAlloc 0 0x40100000 0x1000, store 0 CONFIG = 1 |
+    read   CMDQ_ERR_MAP_0               | 0                                    | holds ERR-MAP
+                                        | 1                                    | holds ERR-MAP
+                                        | 2                                    | breaks ERR-MAP
+    `],
     ['a refused allocation is an active CMDQ_INIT_ERR, through every aperture; the next granted one clears it', `
     attach                              | viommuAlloc, mmapPage0               |
     ${MAPPED}
