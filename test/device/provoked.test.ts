@@ -135,3 +135,14 @@ test('a queue that moves between rings that differ above 4 GiB is allocated anew
     ['ALLOC0 = 1',    'alloc0:A fill0 alloc1:B fill1 window'],
   ])
 })
+
+test('a claim on a slot that does not exist is none, and a queue without a claim has no window to close', () => {
+  runAstray([
+    ...UP,
+    ['d0.BASE = A', 'alloc0:A fill0 window'],
+    ['ALLOC1 = 5',  ''],
+    ['d1.BASE = B', ''],
+    ['ALLOC1 = 3',  'no-window alloc1:B fill1 window'],
+    ['ALLOC1 = 5',  'no-window stop1 destroy1 window'],
+  ])
+})

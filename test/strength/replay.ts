@@ -1,10 +1,21 @@
 /** The optimised device, living recorded lives again: by itself, and jumping from device to device before every step. */
-import type { Header, Operation, Response } from '../../src/check/contract.js'
+import type { DeviceFactory, Header, Operation, Response } from '../../src/check/contract.js'
 import { Bench } from '../../src/check/lockstep.js'
 import { createOptimised } from '../../src/device/index.js'
 import { Digest, registersOf } from './lives.js'
 
-export const benchOf = (header: Header): Bench => new Bench({ name: 'optimised', create: createOptimised }, header)
+/** Handles beyond 32 bits: every bit of them has to be in a state. */
+const HANDLES = 3 * 2 ** 40
+const farHandles: DeviceFactory = (host, options) => createOptimised({
+  ...host,
+  hwQueueAlloc(index, address, length) {
+    const id = host.hwQueueAlloc(index, address, length)
+    return id < 0 ? id : id + HANDLES
+  },
+  hwQueueDestroy: (id) => host.hwQueueDestroy(id - HANDLES),
+}, options)
+
+export const benchOf = (header: Header, create: DeviceFactory = createOptimised): Bench => new Bench({ name: 'optimised', create }, header)
 
 /** What every register reads after each operation, in one number. */
 export function registersAfter(header: Header, operations: readonly Operation[]): string {
@@ -25,10 +36,10 @@ function sweep(bench: Bench, queues: number, digest: Digest): void {
 
 /** What a device answers that goes on, before every step, from the state of another one. */
 export function* jumping(header: Header, operations: readonly Operation[]): Generator<Response> {
-  const benches = [benchOf(header), benchOf(header)] as const
+  const benches = [benchOf(header, farHandles), benchOf(header, farHandles)] as const
   for (const bench of benches) for (const op of ['attach', 'detach'] as const) bench.perform({ op })
   const fresh = benchOf(header).host.save()
-  const start = benchOf(header).device.save?.()
+  const start = benchOf(header, farHandles).device.save?.()
   let turn = 0
   for (const operation of operations) {
     const [from, next] = turn++ % 2 === 0 ? benches : ([benches[1], benches[0]] as const)
