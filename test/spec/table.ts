@@ -240,6 +240,7 @@ export function disagreements([, table, queues = 2]: Example): readonly string[]
     const { value, log, bench: left } = answerOf(row.answer, bench)
     const { state, judged, forbidden } = judge(before, operation, { value, log })
     if (first) [after, answered] = [state, left]
+    for (const { clause, observed, allowed } of forbidden) if (!observed || !allowed) found.push(`${row.line}  ← ${clause} does not say what it saw and what it allows`)
     const broken = forbidden.map(({ clause }) => clause)
     const said = [...row.breaks].sort().join(' ')
     const is = [...broken].sort().join(' ')

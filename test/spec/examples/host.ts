@@ -122,6 +122,18 @@ export const HOST: Chapter<Ids> = {
     write  CMDQ_ALLOC_MAP_0 = 0         | guestUnmap, hwQueueDestroy 0 EINVAL ordered | breaks HOST-LEAK
                                         | guestUnmap, store 0 CONFIG = 0, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
     `],
+    ['what the host refused to release is asked for again by whoever comes next', `${BUSY}
+    write  CMDQ_ALLOC_MAP_0 = 0         | store 0 CONFIG = 0, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
+    detach                              | hwQueueDestroy 0 EINVAL ordered      | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+                                        | hwQueueDestroy 1 EINVAL ordered      | breaks HOST-LEAK
+    detach                              |                                      |
+    attach                              | hwQueueDestroy 0                     | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+    detach                              | munmapPage0 EINVAL ordered           | holds HOST-LEAK
+    reset                               | munmapPage0                          | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+    `],
     ['after detach nothing is left', `${BUSY}
     detach                              | store 0 CONFIG = 0, hwQueueDestroy 0, munmapPage0, viommuDestroy | holds HOST-LEAK
                                         | hwQueueDestroy 0                     | breaks HOST-LEAK
