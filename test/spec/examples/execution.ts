@@ -45,6 +45,24 @@ export const EXECUTION: Chapter<Ids> = {
     write8 VCMDQ0_BASE_L = 0xbf800008   | hwQueueAlloc 0 0xbf800000 0x1000, store 0 PROD_INDX = 4, store 0 CONFIG = 1 | holds LIVE
                                         |                                      | breaks LIVE
     `],
+    ['the largest and the smallest ring, and those at the ends of memory and of its pieces', `
+    attach                              | viommuAlloc, mmapPage0               |
+    ${MAPPED}
+    write  VCMDQ0_CONFIG = 1            |                                      |
+    write  VCMDQ0_PROD_INDX = 5         |                                      |
+    # One command is too few.
+    write8 VCMDQ0_BASE_L = 0x40000000   |                                      | silent LIVE
+    # The smallest ring ends with its second command; the wrap bit is bit 1.
+    write8 VCMDQ0_BASE_L = 0x40000001   |                                      | breaks LIVE
+    write  VCMDQ0_PROD_INDX = 4         |                                      | silent LIVE
+    write  VCMDQ0_PROD_INDX = 2         |                                      | breaks LIVE
+    # 8 MiB, the last ones that are contiguous, and the last 4 KiB.
+    write8 VCMDQ0_BASE_L = 0xbf000013   |                                      | breaks LIVE
+    write8 VCMDQ0_BASE_L = 0xbffff008   |                                      | breaks LIVE
+    write8 VCMDQ0_BASE_L = 0xc0000008   |                                      | silent LIVE
+    write8 VCMDQ0_BASE_L = 0x3ffff008   |                                      | silent LIVE
+    write8 VCMDQ0_BASE_L = 0x140000008  |                                      | silent LIVE
+    `],
     ['a refused allocation stands until the guest writes what it depends on; then it is asked again', `
     attach                              | viommuAlloc, mmapPage0               |
     ${MAPPED}

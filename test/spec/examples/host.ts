@@ -86,6 +86,14 @@ export const HOST: Chapter<Ids> = {
     `],
   ],
   'HOST-GUEST-WINDOW': [
+    ['a store after guestMap is a restore that comes too late, unless it carries the guest\'s own write', `${BUSY}
+    write  VCMDQ0_PROD_INDX = 5         | guestMap, store 0 PROD_INDX = 5      | holds HOST-GUEST-WINDOW
+                                        | guestMap, store 0 CONS_INDX = 5      | breaks HOST-GUEST-WINDOW RING
+    read   VCMDQ0_PROD_INDX             | 5, guestMap, store 0 PROD_INDX = 5   | holds HOST-GUEST-WINDOW
+                                        | 5, guestUnmap, guestMap, store 0 PROD_INDX = 5 | breaks HOST-GUEST-WINDOW
+    deliver                             | guestUnmap, guestMap, store 0 PROD_INDX = 5 | breaks HOST-GUEST-WINDOW
+    write  VCMDQ0_BASE_H = 0            | guestUnmap, guestMap, store 0 PROD_INDX = 5 | breaks HOST-GUEST-WINDOW IDEMPOTENT
+    `],
     ['in while mapped and backed agree slot by slot, out when they do not', `
     attach                              | viommuAlloc, mmapPage0               | silent HOST-GUEST-WINDOW
     ${MAPPED}
