@@ -162,7 +162,7 @@ function hardwareEntry(phrase: string, bench: Bench): Taken {
     case 'fault':
       return [{ kind, slot, code: Number(b) }, bench]
     case 'event':
-      return [{ kind, map0: BigInt(a), map1: 0n, lost: phrase.endsWith('lost') }, bench]
+      return [{ kind, map0: BigInt(a) & 0xffff_ffff_ffff_ffffn, map1: BigInt(a) >> 64n, lost: phrase.endsWith('lost') }, bench]
     case 'interrupt':
       return [{ kind }, bench]
     default:

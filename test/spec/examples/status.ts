@@ -203,6 +203,27 @@ export const STATUS: Chapter<Ids> = {
                                         | event 1                              | breaks IRQ
                                         | event 1, interrupt, interrupt        | breaks IRQ
     `],
+    ['a record has two maps: logical queues from 64 on stand in the second', `
+    write  VINTF0_CONFIG = 1            |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 129       |                                      |
+    write  CMDQ_ALLOC_MAP_1 = 73        |                                      |
+    write  CMDQ_ALLOC_MAP_2 = 7         |                                      |
+    # VCMDQ 0 at slot 64, VCMDQ 1 at slot 36, VCMDQ 2 at slot 3, VCMDQ 3 nowhere: 0 and 3 have an error.
+    write  VCMDQ0_GERRORN = 1           |                                      |
+    write  VCMDQ3_GERRORN = 1           |                                      |
+    deliver                             | event 0x10000000000000000, interrupt | holds IRQ
+                                        | event 0x10000000000000000            | breaks IRQ
+                                        | event 1                              | silent IRQ
+                                        | event 0x1000000000, interrupt        | silent IRQ
+    fault 64 1                          | fault 64 1                           |
+    deliver                             | event 1                              |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    read   CMDQ_ERR_MAP_0               | 8                                    | holds ERR-MAP
+                                        | 9                                    | holds ERR-MAP
+    deliver                             | event 0x10000000000000000            |
+    read   CMDQ_ERR_MAP_0               | 8                                    | holds ERR-MAP
+                                        | 9                                    | breaks ERR-MAP
+    `, 128],
     ['masked by VI_INT_MASK bit 0 it raises none', `${BUSY}
     write  VI_INT_MASK_0 = 1            |                                      |
     fault 0 1                           | fault 0 1                            |
