@@ -14,16 +14,22 @@ function elsewhere(rig: Rig): Uint8Array {
   return rig.device.save()
 }
 
+/** Each step is done by one of two devices, which takes over from the other and was led astray before. */
 function runAstray(rows: readonly Row[], queues = 2): void {
-  const rig = new Rig({ queues, slots: [DIRTY, DIRTY] })
+  const rigs = [new Rig({ queues, slots: [DIRTY, DIRTY] }), new Rig({ queues, slots: [DIRTY, DIRTY] })] as const
   const astray = elsewhere(new Rig({ queues }))
+  const fresh = new Rig({ queues, slots: [DIRTY, DIRTY] })
+  let [device, host] = [fresh.device.save(), fresh.host.save()]
   // A state with the page mapped belongs to a device that has had it.
-  for (const step of ['attach', 'detach']) rig.step(step)
-  const seen = rows.map(([step]): Row => {
-    const here = rig.device.save()
+  for (const rig of rigs) for (const step of ['attach', 'detach']) rig.step(step)
+  const seen = rows.map(([step], i): Row => {
+    const rig = rigs[i % 2] ?? rigs[0]
     rig.device.restore(astray)
-    rig.device.restore(here)
-    return [step, rig.step(step)]
+    rig.device.restore(device)
+    rig.host.restore(host)
+    const answer = rig.step(step)
+    ;[device, host] = [rig.device.save(), rig.host.save()]
+    return [step, answer]
   })
   expect(seen).toEqual(rows)
 }
@@ -103,6 +109,30 @@ test('both words of BASE written by 8 bytes are no half', () => {
     ['d0.GERROR',         '0x4'],
     ['d0.BASE = 0',       ''],
     ['d0.GERROR',         '0x4'],
+  ])
+})
+
+test('half of the address that was refused as a whole ends nothing', () => {
+  runAstray([
+    ...UP,
+    ['d0.BASE = SPLIT',   'alloc0:SPLIT!'],
+    ['d0.BASE_L = SPLIT', 'alloc0:SPLIT!'],
+    ['d0.GERROR',         '0x4'],
+    ['d0.BASE_H = 1',     ''],
+    ['d0.GERROR',         '0x4'],
+  ])
+})
+
+test('only what a queue needs asks again for what was refused', () => {
+  runAstray([
+    ...UP,
+    ['refuse hwQueueAlloc ENOMEM 1', ''],
+    ['d0.BASE = A',                  'alloc0:A!'],
+    ['d0.EN = 0',                    ''],
+    ['d0.DRAM = 0x20',               ''],
+    ['d0.PROD = 1',                  ''],
+    ['MASK = 1',                     ''],
+    ['d0.EN = 1',                    'alloc0:A fill0 window'],
   ])
 })
 

@@ -7,7 +7,10 @@ import { Rig } from './rig.js'
 const SIZES = [1, 2, 8, 128]
 const WORDS = Array.from({ length: registers.REGION_BYTES / 4 }, (_, i) => 4 * i)
 /** A value of its own for each word; odd ones and even ones, in every byte. */
-const valueFor = (offset: number): number => Math.imul(offset + 4, 0x9e37_79b1) >>> 0
+const valueFor = (offset: number): number => {
+  const mixed = Math.imul(offset + 4, 0x9e37_79b1)
+  return (mixed ^ (mixed >>> 15)) >>> 0
+}
 
 /** Registers whose value means something to the device at once. */
 const CONTROLS = new Set(['CONFIG', 'VINTF0_CONFIG', 'CMDQ_ALLOC_MAP'])
@@ -35,6 +38,17 @@ describe.each(SIZES)('%i queues', (queues) => {
     expect(seen(rig)).toEqual(places.map((place) => [place.offset, expected(place)]))
     expect(WORDS.filter((offset) => !named.has(offset) && rig.device.read(offset, 4) !== 0)).toEqual([])
     expect([rig.step('PARAM'), rig.step('STATUS'), rig.step('VINTF_STATUS')]).toEqual([`0x${(0x4001 | (Math.log2(queues) << 4)).toString(16)}`, '0x1', '0x0'])
+  })
+
+  test('what cannot be written is written nowhere else either', () => {
+    const rig = new Rig({ queues })
+    const readOnly = allPlaces(queues).filter(({ access, offset }) => access !== 'RW' && offset < 0x1_0080)
+    for (const { offset } of readOnly) {
+      for (let value = 0; value < 400; value++) {
+        rig.device.write(offset, 4, value)
+        if (rig.device.read(0x50, 4) !== 0 || rig.device.read(0x3_0004, 4) !== 0) throw new Error(`${value} written to 0x${offset.toString(16)} is read from a gap`)
+      }
+    }
   })
 
   test('8 bytes are two words, the lower one first', () => {
