@@ -14,16 +14,15 @@ function elsewhere(rig: Rig): Uint8Array {
   return rig.device.save()
 }
 
-/** Each step is done by one of two devices, which takes over from the other and was led astray before. */
+/** Each step is done by another device, which takes over from the one before and was led astray until then. */
 function runAstray(rows: readonly Row[], queues = 2): void {
-  const rigs = [new Rig({ queues, slots: [DIRTY, DIRTY] }), new Rig({ queues, slots: [DIRTY, DIRTY] })] as const
   const astray = elsewhere(new Rig({ queues }))
   const fresh = new Rig({ queues, slots: [DIRTY, DIRTY] })
   let [device, host] = [fresh.device.save(), fresh.host.save()]
-  // A state with the page mapped belongs to a device that has had it.
-  for (const rig of rigs) for (const step of ['attach', 'detach']) rig.step(step)
-  const seen = rows.map(([step], i): Row => {
-    const rig = rigs[i % 2] ?? rigs[0]
+  const seen = rows.map(([step]): Row => {
+    const rig = new Rig({ queues, slots: [DIRTY, DIRTY] })
+    // A state with the page mapped belongs to a device that has had it.
+    for (const before of ['attach', 'detach']) rig.step(before)
     rig.device.restore(astray)
     rig.device.restore(device)
     rig.host.restore(host)
