@@ -9,11 +9,11 @@ import { Bench } from '../../src/check/lockstep.js'
 import { seededSource } from '../../src/check/source.js'
 import { createOptimised } from '../../src/device/index.js'
 import { ERASURES } from './erasures.js'
-import { Twins, orderOf, pairsOf, recognise, recognisedBy, told, walks } from './lives.js'
-import type { Recognise, Tell } from './lives.js'
-import { judged } from './table.js'
-import { CORNERS, OVERWRITTEN, WITNESSES, table } from './witnesses.js'
-import type { Witness } from './witnesses.js'
+import { Twins, orderOf, pairsOf, told, walks } from './lives.js'
+import type { Tell } from './lives.js'
+import { recognise, recognisedBy } from './recognise.js'
+import type { Recognise } from './recognise.js'
+import { WITNESSES } from './witnesses.js'
 
 const source = seededSource(1)
 const LIVED = walks(source, 600, 40)
@@ -65,35 +65,9 @@ function isNoticed(erased: Recognise): boolean {
 
 const tellOf = (id: string): Tell => ({ judged: all, forbidden }) => `${all.some((clause) => clause === id)} ${forbidden.some(({ clause }) => clause === id)}`
 
-/** The beginnings of a witness are told apart, and rightly: its end is judged differently, by clauses that tell them apart too. */
-function statesOf({ one, other, end }: Witness): readonly [State, State] {
-  const [a, b] = [judged(one).at(-1)?.state, judged(other).at(-1)?.state]
-  if (!a || !b) throw new Error('a witness has a beginning')
-  expect(recognise(a)).not.toBe(recognise(b))
-  const [ending, otherEnding] = [one, other].map((start) => judged(`${start}\n${end}`).slice(judged(start).length))
-  const parted = CLAUSES.filter(({ id }) => ending?.map(tellOf(id)).join() !== otherEnding?.map(tellOf(id)).join())
-  expect(parted).not.toEqual([])
-  for (const { id } of parted) expect(recognisedBy([id])(a), id).not.toBe(recognisedBy([id])(b))
-  return [a, b]
-}
-
 describe('whatever is left out of a fingerprint, some states that are then taken for the same are judged differently', () => {
-  test.each(ERASURES)('%s', (name, erase) => {
-    const erased: Recognise = (state) => recognise(erase(state))
-    const witness = WITNESSES[name]
-    if (!witness) return expect(isNoticed(erased)).toBe(true)
-    // It differs in what is erased and in nothing else.
-    const [a, b] = statesOf(witness)
-    expect(erased(a)).toBe(erased(b))
-  })
-
-  test.each(CORNERS)('%s matters', (_, witness) => {
-    statesOf(witness)
-  })
-
-  test('every witness is of something that is left out', () => {
-    const names = new Set(ERASURES.map(([name]) => name))
-    expect(Object.keys(WITNESSES).filter((name) => !names.has(name))).toEqual([])
+  test.each(ERASURES.filter(([name]) => !(name in WITNESSES)))('%s', (_, erase) => {
+    expect(isNoticed((state) => recognise(erase(state)))).toBe(true)
   })
 })
 
@@ -131,28 +105,7 @@ function reached(letters: readonly Operation[], same: Recognise): number {
   return seen.size
 }
 
-/** Errors written through slot 1 of VCMDQ 0, and before that a write to slot 0 while an entry maps nothing. */
-const FOREIGN = table('write VINTF0_CONFIG = 1', 'write CMDQ_ALLOC_MAP_0 = 3', 'write CMDQ_ALLOC_MAP_1 = 0x8001', 'write LVCMDQ0_PROD_INDX = 1', 'write LVCMDQ1_GERRORN = 1')
-
 describe('a fingerprint holds as little as it can', () => {
-  const same = (one: string, other: string): void => {
-    const [a, b] = [judged(one).at(-1), judged(other).at(-1)]
-    if (!a || !b) throw new Error('a table has rows')
-    expect(recognise(a.state)).toBe(recognise(b.state))
-  }
-
-  test.each([
-    ['the order of two writes to one VCMDQ',      'write VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_CONS_INDX = 2 |', 'write VCMDQ0_CONS_INDX = 2 |\nwrite VCMDQ0_PROD_INDX = 1 |'],
-    ['the order of two writes to the Config page', 'write VINTF0_CONFIG = 1 |\nwrite CMDQ_ALLOC_MAP_0 = 1 |\nattach |', 'write CMDQ_ALLOC_MAP_0 = 1 |\nwrite VINTF0_CONFIG = 1 |\nattach |'],
-    ['a value that was overwritten',               'write VCMDQ0_PROD_INDX = 1 |', 'write VCMDQ0_PROD_INDX = 7 |\nwrite VCMDQ0_PROD_INDX = 1 |'],
-    ['a read of what was known',                   'read VCMDQ0_PROD_INDX | 0', 'read VCMDQ0_CONS_INDX | 0\nread VCMDQ0_PROD_INDX | 0'],
-    ['how often the same was done',                'write VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_PROD_INDX = 1 |', 'write VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_PROD_INDX = 1 |\nwrite VCMDQ0_PROD_INDX = 1 |'],
-    ['a second reason for a clause to speak',      table(FOREIGN, 'write LVCMDQ0_PROD_INDX = 2', 'write CMDQ_ALLOC_MAP_1 = 2', OVERWRITTEN), table(FOREIGN, 'write CMDQ_ALLOC_MAP_1 = 2', 'write LVCMDQ0_PROD_INDX = 2', OVERWRITTEN)],
-    ['what was before a reset',                    'write VCMDQ0_PROD_INDX = 1 |\nwrite gap 0x50 = 1 |\nreset |', 'reset |'],
-  ])('%s does not matter', (_, one, other) => {
-    same(one, other)
-  })
-
   test.each([
     ['all clauses',                   undefined,        16_828],
     ['SIZE-32, which asks for most',  ['SIZE-32'],         828],

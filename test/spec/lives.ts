@@ -3,7 +3,7 @@
  * devices answered is kept, so that states which never met that device can be made to live through it.
  */
 import { region } from '../../properties/adapter.js'
-import { allPlaces, fingerprint, judge, judgePowerOn } from '../../spec/index.js'
+import { allPlaces, judge, judgePowerOn } from '../../spec/index.js'
 import type { Judgement, State } from '../../spec/index.js'
 import type { DeviceFactory, Header, Operation, RefusableCall, Response } from '../../src/check/contract.js'
 import { Accesses, PAGE0_REGISTERS, PAGE1_HALVES, QUEUE_APERTURES } from '../../src/check/layout.js'
@@ -13,6 +13,7 @@ import { chance, pick, shuffled } from '../../src/check/source.js'
 import type { Source } from '../../src/check/source.js'
 import { DESIGNS, createDesign } from '../../src/designs/index.js'
 import { createOptimised } from '../../src/device/index.js'
+import type { Recognise } from './recognise.js'
 
 const to = new Accesses(region)
 export const QUEUES = 2
@@ -157,22 +158,6 @@ export function walks(source: Source, count: number, length: number, every = 3):
   }
   return { states, events }
 }
-
-/** A fingerprint as one number; two that differ share it with a probability of 2^-53. */
-export type Recognise = (state: State) => number
-
-export const recognisedBy = (clauses?: readonly string[]): Recognise => (state) => {
-  let low = 0x2545_f491
-  let high = 0x6c62_272e
-  const word = (value: number): void => {
-    low = Math.imul(low ^ value ^ (low >>> 15), 0x9e37_79b1)
-    high = Math.imul(high ^ value ^ (high >>> 13), 0x85eb_ca77) ^ (low >>> 16)
-  }
-  fingerprint(state, { word }, clauses)
-  return (low >>> 0) * 2 ** 21 + (high >>> 11)
-}
-
-export const recognise = recognisedBy()
 
 /**
  * Pairs of states that `alike` takes for the same and `different` does not, as they come up: each state beside the last

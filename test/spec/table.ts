@@ -162,7 +162,7 @@ function hardwareEntry(phrase: string, bench: Bench): Taken {
     case 'fault':
       return [{ kind, slot, code: Number(b) }, bench]
     case 'event':
-      return [{ kind, map0: BigInt(a), map1: 0n, lost: phrase.endsWith('lost') }, bench]
+      return [{ kind, map0: BigInt(a) & 0xffff_ffff_ffff_ffffn, map1: BigInt(a) >> 64n, lost: phrase.endsWith('lost') }, bench]
     case 'interrupt':
       return [{ kind }, bench]
     default:
@@ -240,6 +240,7 @@ export function disagreements([, table, queues = 2]: Example): readonly string[]
     const { value, log, bench: left } = answerOf(row.answer, bench)
     const { state, judged, forbidden } = judge(before, operation, { value, log })
     if (first) [after, answered] = [state, left]
+    for (const { clause, observed, allowed } of forbidden) if (!observed || !allowed) found.push(`${row.line}  ← ${clause} does not say what it saw and what it allows`)
     const broken = forbidden.map(({ clause }) => clause)
     const said = [...row.breaks].sort().join(' ')
     const is = [...broken].sort().join(' ')

@@ -235,6 +235,16 @@ export const CORNERS: readonly (readonly [why: string, witness: Witness])[] = [
     other: table('write VINTF0_CONFIG = 1', inTurn(0), destroy, 'write CMDQ_ALLOC_MAP_0 = 0', inTurn(1), 'write CMDQ_ALLOC_MAP_0 = 2', 'write CMDQ_ALLOC_MAP_1 = 2'),
     end: WITNESSES['host.slots serves']?.end ?? '',
   }],
+  ['which slot that the region does not have a refused call names', {
+    one: `deliver | hwQueueAlloc 9 ${RING} ENOMEM`,
+    other: `deliver | hwQueueAlloc 8 ${RING} ENOMEM`,
+    end: table(`deliver | hwQueueAlloc 9 ${RING}`, 'write VCMDQ0_PROD_INDX = 0 | mmapPage0'),
+  }],
+  ['which slot below the first a refused call names', {
+    one: `deliver | hwQueueAlloc -1 ${RING} ENOMEM`,
+    other: `deliver | hwQueueAlloc -2 ${RING} ENOMEM`,
+    end: table(`deliver | hwQueueAlloc -1 ${RING}`, 'write VCMDQ0_PROD_INDX = 0 | mmapPage0'),
+  }],
   ['which slot a refused call names', {
     one: `deliver | hwQueueAlloc 0 ${RING} ENOMEM`,
     other: `deliver | hwQueueAlloc 1 ${RING} ENOMEM`,

@@ -30,6 +30,23 @@ export const DECODE: Chapter<'DECODE-GAP' | 'SIZE-32' | 'SIZE-64' | 'RO' | 'HYP-
     read   VINTF0_SID_REPLACE_15        | 0x12345                              | holds SIZE-32
                                         | 0x2345                               | breaks SIZE-32
     `],
+    ['where nothing remarkable lies between the write and the read, it is the size that is judged', `
+    write  VINTF0_SID_MATCH_0 = 5       |                                      |
+    write  VINTF0_SID_MATCH_1 = 6       |                                      |
+    deliver                             |                                      |
+    read   VINTF0_SID_MATCH_0           | 5                                    | holds SIZE-32
+                                        | 6                                    | breaks SIZE-32
+    `],
+    ['what a program orders of the host is no deed: the register was left alone since it was written', `
+    write  VINTF0_SID_MATCH_0 = 5       |                                      |
+    refuse mmapPage0                    |                                      |
+    allow  mmapPage0                    |                                      |
+    read   VCMDQ0_PROD_INDX             | 0                                    |
+    read   VINTF0_SID_MATCH_0           | 5                                    | holds SIZE-32 ISOLATION
+                                        | 4                                    | breaks SIZE-32 ISOLATION
+    deliver                             |                                      |
+    read   VINTF0_SID_MATCH_0           | 5                                    | holds ISOLATION silent SIZE-32
+    `],
     ['an 8-byte write leaves each word old or new, bit by bit, and nothing beyond', `
     write  VCMDQ0_CONFIG = 1            |                                      |
     write  VCMDQ0_PROD_INDX = 0x0f      |                                      |
@@ -93,6 +110,15 @@ export const DECODE: Chapter<'DECODE-GAP' | 'SIZE-32' | 'SIZE-64' | 'RO' | 'HYP-
     write  VCMDQ0_GERROR = 1            |                                      |
     read   VCMDQ0_GERROR                | 0                                    | holds RO
                                         | 1                                    | breaks RO RESET
+    `],
+    ['of a value that follows from others it speaks while its register was the last one written, until a reset', `
+    write  VINTF0_STATUS = 1            |                                      |
+    write  CMDQ_ERR_MAP_0 = 1           |                                      |
+    read   CMDQ_ERR_MAP_0               | 0                                    | holds RO
+                                        | 1                                    | breaks RO ERR-MAP
+    read   STATUS                       | 1                                    | silent RO
+    reset                               |                                      |
+    read   CMDQ_ERR_MAP_0               | 0                                    | silent RO
     `],
     ['GERROR is not write-one-to-clear, and does not acknowledge', `${BUSY}
     fault 0 1                           | fault 0 1                            |

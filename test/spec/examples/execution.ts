@@ -45,6 +45,24 @@ export const EXECUTION: Chapter<Ids> = {
     write8 VCMDQ0_BASE_L = 0xbf800008   | hwQueueAlloc 0 0xbf800000 0x1000, store 0 PROD_INDX = 4, store 0 CONFIG = 1 | holds LIVE
                                         |                                      | breaks LIVE
     `],
+    ['the largest and the smallest ring, and those at the ends of memory and of its pieces', `
+    attach                              | viommuAlloc, mmapPage0               |
+    ${MAPPED}
+    write  VCMDQ0_CONFIG = 1            |                                      |
+    write  VCMDQ0_PROD_INDX = 5         |                                      |
+    # One command is too few.
+    write8 VCMDQ0_BASE_L = 0x40000000   |                                      | silent LIVE
+    # The smallest ring ends with its second command; the wrap bit is bit 1.
+    write8 VCMDQ0_BASE_L = 0x40000001   |                                      | breaks LIVE
+    write  VCMDQ0_PROD_INDX = 4         |                                      | silent LIVE
+    write  VCMDQ0_PROD_INDX = 2         |                                      | breaks LIVE
+    # 8 MiB, the last ones that are contiguous, and the last 4 KiB.
+    write8 VCMDQ0_BASE_L = 0xbf000013   |                                      | breaks LIVE
+    write8 VCMDQ0_BASE_L = 0xbffff008   |                                      | breaks LIVE
+    write8 VCMDQ0_BASE_L = 0xc0000008   |                                      | silent LIVE
+    write8 VCMDQ0_BASE_L = 0x3ffff008   |                                      | silent LIVE
+    write8 VCMDQ0_BASE_L = 0x140000008  |                                      | silent LIVE
+    `],
     ['a refused allocation stands until the guest writes what it depends on; then it is asked again', `
     attach                              | viommuAlloc, mmapPage0               |
     ${MAPPED}
@@ -62,6 +80,32 @@ export const EXECUTION: Chapter<Ids> = {
                                         |                                      | breaks LIVE
     write  CONFIG = 1                   | hwQueueAlloc 0 0x40000000 0x1000, store 0 PROD_INDX = 5, store 0 CONFIG = 1 | holds LIVE
                                         |                                      | breaks LIVE
+    `],
+    ['no other write ends a refusal: of another register, of another queue, or an enable of it alone if the page was refused', `
+    attach                              | viommuAlloc, mmapPage0               |
+    ${MAPPED}
+    write  VCMDQ0_PROD_INDX = 4         |                                      |
+    write  VCMDQ0_CONFIG = 1            |                                      |
+    write8 VCMDQ0_BASE_L = 0x40000008   | hwQueueAlloc 0 0x40000000 0x1000 ENOMEM ordered |
+    write8 VCMDQ0_CONS_INDX_BASE_DRAM_L = 0x20 |                               | silent LIVE
+    write  LVCMDQ0_CONS_INDX_BASE_DRAM_H = 1 |                                 | silent LIVE
+    write  VI_INT_MASK_0 = 1            |                                      | silent LIVE
+    write  VINTF0_SID_MATCH_0 = 1       |                                      | silent LIVE
+    write  CMDQ_ALLOC_MAP_1 = 2         |                                      | silent LIVE
+    write8 VCMDQ1_BASE_L = 0x40100008   |                                      | silent LIVE
+    write  VCMDQ1_CONFIG = 1            |                                      | silent LIVE
+    write  LVCMDQ1_BASE_H = 0           |                                      | silent LIVE
+    # An 8-byte write to 32-bit registers may not have arrived.
+    write8 VCMDQ0_CONFIG = 1            |                                      | silent LIVE
+    write  LVCMDQ0_BASE_H = 0           |                                      | breaks LIVE
+    `],
+    ['an enable of one queue asks again for that queue, and not for the page', `${MAPPED}
+    write  VCMDQ0_PROD_INDX = 4         |                                      |
+    write8 VCMDQ0_BASE_L = 0x40000008   |                                      |
+    attach                              | viommuAlloc, mmapPage0 ENOMEM ordered |
+    write  VCMDQ0_CONFIG = 1            |                                      | silent LIVE
+    write  LVCMDQ0_CONFIG = 1           |                                      | silent LIVE
+    write  CMDQ_ALLOC_MAP_1 = 0         |                                      | breaks LIVE
     `],
     ['a refused vIOMMU or page excuses every queue until a write of any BASE or ALLOC entry, or of an enable', `${MAPPED}
     write  VCMDQ0_PROD_INDX = 4         |                                      |

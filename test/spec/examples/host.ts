@@ -86,6 +86,14 @@ export const HOST: Chapter<Ids> = {
     `],
   ],
   'HOST-GUEST-WINDOW': [
+    ['a store after guestMap is a restore that comes too late, unless it carries the guest\'s own write', `${BUSY}
+    write  VCMDQ0_PROD_INDX = 5         | guestMap, store 0 PROD_INDX = 5      | holds HOST-GUEST-WINDOW
+                                        | guestMap, store 0 CONS_INDX = 5      | breaks HOST-GUEST-WINDOW RING
+    read   VCMDQ0_PROD_INDX             | 5, guestMap, store 0 PROD_INDX = 5   | holds HOST-GUEST-WINDOW
+                                        | 5, guestUnmap, guestMap, store 0 PROD_INDX = 5 | breaks HOST-GUEST-WINDOW
+    deliver                             | guestUnmap, guestMap, store 0 PROD_INDX = 5 | breaks HOST-GUEST-WINDOW
+    write  VCMDQ0_BASE_H = 0            | guestUnmap, guestMap, store 0 PROD_INDX = 5 | breaks HOST-GUEST-WINDOW IDEMPOTENT
+    `],
     ['in while mapped and backed agree slot by slot, out when they do not', `
     attach                              | viommuAlloc, mmapPage0               | silent HOST-GUEST-WINDOW
     ${MAPPED}
@@ -110,6 +118,30 @@ export const HOST: Chapter<Ids> = {
     `],
   ],
   'HOST-LEAK': [
+    ['what the guest stored through the window counts: a queue that it disabled there may be kept, an enabled one must be stopped', `${BUSY}
+    deliver                             | guestMap                             |
+    write  LVCMDQ0_PROD_INDX = 0        |                                      |
+    write  LVCMDQ0_CONFIG = 0           |                                      |
+    write  VCMDQ0_CONS_INDX = 1         |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 0         | guestUnmap, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
+    write  CMDQ_ALLOC_MAP_0 = 1         |                                      |
+    deliver                             | guestMap                             |
+    write  LVCMDQ0_CONFIG = 1           |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 0         | guestUnmap, hwQueueDestroy 0 EINVAL ordered | breaks HOST-LEAK
+                                        | guestUnmap, store 0 CONFIG = 0, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
+    `],
+    ['what the host refused to release is asked for again by whoever comes next', `${BUSY}
+    write  CMDQ_ALLOC_MAP_0 = 0         | store 0 CONFIG = 0, hwQueueDestroy 0 EINVAL ordered | holds HOST-LEAK
+    detach                              | hwQueueDestroy 0 EINVAL ordered      | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+                                        | hwQueueDestroy 1 EINVAL ordered      | breaks HOST-LEAK
+    detach                              |                                      |
+    attach                              | hwQueueDestroy 0                     | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+    detach                              | munmapPage0 EINVAL ordered           | holds HOST-LEAK
+    reset                               | munmapPage0                          | holds HOST-LEAK
+                                        |                                      | breaks HOST-LEAK
+    `],
     ['after detach nothing is left', `${BUSY}
     detach                              | store 0 CONFIG = 0, hwQueueDestroy 0, munmapPage0, viommuDestroy | holds HOST-LEAK
                                         | hwQueueDestroy 0                     | breaks HOST-LEAK

@@ -45,6 +45,11 @@ export const STATUS: Chapter<Ids> = {
     read   STATUS                       | 0                                    | holds VINTF-STATUS
                                         | 1                                    | breaks VINTF-STATUS
     `],
+    ['a refused release is no excuse for ENABLE_OK', `${BACKED}
+    write  CMDQ_ALLOC_MAP_0 = 0         | hwQueueDestroy 0 EINVAL ordered      |
+    read   VINTF0_STATUS                | 1                                    | holds VINTF-STATUS
+                                        | 0                                    | breaks VINTF-STATUS
+    `],
     ['ENABLE_OK follows ENABLE once something is attached and nothing refused', `
     write  VINTF0_CONFIG = 1            |                                      |
     read   VINTF0_STATUS                | 0                                    | silent VINTF-STATUS
@@ -88,6 +93,25 @@ export const STATUS: Chapter<Ids> = {
     `],
   ],
   'INIT-ERR': [
+    ['a success ends what a refusal raised, even if the guest wrote the same words again; what it made differ itself is open', `${MAPPED}
+    attach                              | viommuAlloc, mmapPage0               |
+    write8 VCMDQ0_BASE_L = 0x40000008   | hwQueueAlloc 0 0x40000000 0x1000 ENOMEM ordered |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    read   CMDQ_ERR_MAP_0               | 1                                    | holds ERR-MAP
+    write  VCMDQ0_CONFIG = 1            | hwQueueAlloc 0 0x40000000 0x1000, store 0 CONFIG = 1 |
+    read   CMDQ_ERR_MAP_0               | 0                                    | holds ERR-MAP
+                                        | 1                                    | breaks ERR-MAP
+    write  VCMDQ0_CONFIG = 0            | store 0 CONFIG = 0                   |
+    write8 VCMDQ0_BASE_L = 0x40100008   | hwQueueDestroy 0, hwQueueAlloc 0 0x40100000 0x1000 ENOMEM ordered |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    read   VCMDQ0_GERROR                | 4                                    |
+    write  VCMDQ0_GERRORN = 4           |                                      |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    write  VCMDQ0_CONFIG = 1            | hwQueueAlloc 0 0x40100000 0x1000, store 0 CONFIG = 1 |
+    read   CMDQ_ERR_MAP_0               | 0                                    | holds ERR-MAP
+                                        | 1                                    | holds ERR-MAP
+                                        | 2                                    | breaks ERR-MAP
+    `],
     ['a refused allocation is an active CMDQ_INIT_ERR, through every aperture; the next granted one clears it', `
     attach                              | viommuAlloc, mmapPage0               |
     ${MAPPED}
@@ -179,6 +203,27 @@ export const STATUS: Chapter<Ids> = {
                                         | event 1                              | breaks IRQ
                                         | event 1, interrupt, interrupt        | breaks IRQ
     `],
+    ['a record has two maps: logical queues from 64 on stand in the second', `
+    write  VINTF0_CONFIG = 1            |                                      |
+    write  CMDQ_ALLOC_MAP_0 = 129       |                                      |
+    write  CMDQ_ALLOC_MAP_1 = 73        |                                      |
+    write  CMDQ_ALLOC_MAP_2 = 7         |                                      |
+    # VCMDQ 0 at slot 64, VCMDQ 1 at slot 36, VCMDQ 2 at slot 3, VCMDQ 3 nowhere: 0 and 3 have an error.
+    write  VCMDQ0_GERRORN = 1           |                                      |
+    write  VCMDQ3_GERRORN = 1           |                                      |
+    deliver                             | event 0x10000000000000000, interrupt | holds IRQ
+                                        | event 0x10000000000000000            | breaks IRQ
+                                        | event 1                              | silent IRQ
+                                        | event 0x1000000000, interrupt        | silent IRQ
+    fault 64 1                          | fault 64 1                           |
+    deliver                             | event 1                              |
+    write  VCMDQ0_GERRORN = 0           |                                      |
+    read   CMDQ_ERR_MAP_0               | 8                                    | holds ERR-MAP
+                                        | 9                                    | holds ERR-MAP
+    deliver                             | event 0x10000000000000000            |
+    read   CMDQ_ERR_MAP_0               | 8                                    | holds ERR-MAP
+                                        | 9                                    | breaks ERR-MAP
+    `, 128],
     ['masked by VI_INT_MASK bit 0 it raises none', `${BUSY}
     write  VI_INT_MASK_0 = 1            |                                      |
     fault 0 1                           | fault 0 1                            |

@@ -145,6 +145,14 @@ export const TRANSITION: Chapter<Ids> = {
     `],
   ],
   IDEMPOTENT: [
+    ['8 bytes are what is held if both words are; half of them if that half is', `
+    write8 VCMDQ0_CONS_INDX_BASE_DRAM_L = 0x100000020 |                        |
+    write8 VCMDQ0_CONS_INDX_BASE_DRAM_L = 0x100000020 |                        | holds IDEMPOTENT
+                                        | viommuAlloc                          | breaks IDEMPOTENT
+    write  VCMDQ0_CONS_INDX_BASE_DRAM_L = 0x20 | viommuAlloc                   | breaks IDEMPOTENT
+    write8 VCMDQ0_CONS_INDX_BASE_DRAM_L = 0x200000020 | viommuAlloc            | silent IDEMPOTENT
+    write8 VCMDQ0_CONS_INDX_BASE_DRAM_L = 0x200000040 | viommuAlloc            | silent IDEMPOTENT
+    `],
     ['writing what is held already asks nothing of the host and changes nothing', `${BUSY}
     write8 VCMDQ0_BASE_L = 0x40000008   |                                      | holds IDEMPOTENT
                                         | hwQueueDestroy 0, hwQueueAlloc 0 0x40000000 0x1000, store 0 PROD_INDX = 4, store 0 CONFIG = 1 | breaks IDEMPOTENT

@@ -1,0 +1,18 @@
+/** What the states of a life feed into their fingerprints: the judge that runs feeds the same words (test/judge/twin.ts). */
+import { CLAUSES, fingerprint } from '../../spec/index.js'
+import type { State } from '../../spec/index.js'
+import { Digest } from './lives.js'
+
+const IDS = CLAUSES.map(({ id }) => id)
+/** Every clause; none, when only what is owed counts; and in turn one by name, and a few. */
+export const choicesFor = (life: number): readonly (readonly string[] | undefined)[] => [undefined, [], [IDS[life % IDS.length] ?? 'RO'], IDS.filter((_, i) => (i + life) % 3 === 0)]
+
+/** All words in one number for each choice of clauses. */
+export function wordsOf(states: readonly State[], life: number): readonly string[] {
+  return choicesFor(life).map((clauses) => {
+    const digest = new Digest()
+    const sink = { word: (value: number) => digest.take(value) }
+    for (const state of states) fingerprint(state, sink, clauses)
+    return digest.toString()
+  })
+}

@@ -1,0 +1,42 @@
+/** Times the suite, has StrykerJS run it on every mutant, and writes docs/strength.json and docs/strength.md. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { accountOf, formatJson } from './account.js'
+import type { Report } from './account.js'
+import { faultsOf, formatMarkdown } from './document.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const REPORT = 'reports/strength.json'
+const WORKERS = 2
+
+/** Runs a program of node_modules, which has to succeed; the seconds that it takes. */
+function timed(program: string, ...options: readonly string[]): number {
+  const start = performance.now()
+  const { status } = spawnSync(process.execPath, [`node_modules/${program}`, ...options], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) throw new Error(`${program} ended with ${status}`)
+  return (performance.now() - start) / 1000
+}
+
+const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8')
+
+/** The suite by itself, by the clock of vitest: from its start to the end of the last test. */
+function runSuite(): { readonly tests: number; readonly took: number } {
+  timed('vitest/vitest.mjs', 'run', '--config', 'vitest.strength.config.ts', '--reporter=json', '--outputFile=reports/suite.json')
+  const { numTotalTests, startTime, testResults } = JSON.parse(read('reports/suite.json')) as { readonly numTotalTests: number; readonly startTime: number; readonly testResults: readonly { readonly endTime: number }[] } // as vitest writes it
+  return { tests: numTotalTests, took: (Math.max(...testResults.map(({ endTime }) => endTime)) - startTime) / 1000 }
+}
+
+export function main(): void {
+  const suites = [1, 2, 3].map(runSuite)
+  const suiteSeconds = Math.min(...suites.map(({ took }) => took))
+  const tests = suites[0]?.tests ?? 0
+  const seconds = timed('@stryker-mutator/core/bin/stryker.js', 'run', '--concurrency', String(WORKERS))
+  const report = JSON.parse(read(REPORT)) as Report // as StrykerJS writes it
+  const account = accountOf(report, { suiteSeconds: Number(suiteSeconds.toFixed(2)), tests, minutes: Number((seconds / 60).toFixed(1)), workers: WORKERS })
+  writeFileSync(`${root}docs/strength.json`, formatJson(account))
+  writeFileSync(`${root}docs/strength.md`, formatMarkdown(account))
+  const faults = faultsOf(account)
+  for (const fault of faults) console.error(fault)
+  process.exitCode = faults.length > 0 ? 1 : 0
+}
