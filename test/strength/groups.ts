@@ -16,7 +16,7 @@ export interface Group {
 }
 
 /** An index and the end that it runs to, in a loop. */
-const TO_THE_END = /^(queue|slot|q|l|i|m|s|n|byte|lower) < [\w.* +]+$/
+const TO_THE_END = /^(?!l < (64|queues|host\.slots\.length)$)(queue|slot|q|l|i|m|s|n|byte|lower) < [\w.* +]+$/
 
 /** What decides whether work can be spared, and comes to the same if it is not. */
 const SHORTCUT = new RegExp(`^(${[
