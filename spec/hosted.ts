@@ -69,9 +69,12 @@ const without = (calls: readonly string[], call: string): readonly string[] => (
 const including = (calls: readonly string[], call: string): readonly string[] => (calls.includes(call) ? calls : [...calls, call])
 
 /** Whether the host could have granted a call. What it cannot grant the device has brought upon itself, and no refusal of it excuses (LIVE). */
-function grantable({ viommu }: HostView, call: string): boolean {
-  return call === 'viommuAlloc' ? !viommu : call === 'mmapPage0' ? viommu : true
+function grantable({ viommu, pageMapped }: HostView, call: string): boolean {
+  return call === 'viommuAlloc' ? !viommu : call === 'mmapPage0' ? viommu && !pageMapped : true
 }
+
+/** The same of a release: the kernel takes the highest hardware queue and no other. */
+export const releasable = ({ slots }: HostView, l: number): boolean => slots[l + 1] === undefined
 
 /** Notes a refusal, or that what was refused before is granted. `call` may carry a slot number after its name. */
 export function noteAnswer(host: HostView, call: string, answer: number): HostView {
@@ -128,12 +131,12 @@ function refusedAlloc(state: State, { answer, index, injected, address, length }
   return forEachAt(state, index, ({ errors, ...queue }, clear): Partial<Vcmdq> => {
     if (!clear) return { errors: { ...forgetErrors(errors), unfinished: queue.BASE.openHalf && 'unsure' } }
     return { errors: refusedErrors(errors, queue.BASE.openHalf, injected), BASE: tellBase(queue, address, length), history: { ...queue.history, allocAnswer: state.now } }
-  }, (host, q) => (asksForRing(host, vcmdq(state, q).BASE.candidates, address, length) ? { ...host, allocRefused: host.allocRefused.with(q, true) } : host))
+  }, (host, q) => (asksForRing(host, index, vcmdq(state, q).BASE.candidates, [address, length]) ? { ...host, allocRefused: host.allocRefused.with(q, true) } : host))
 }
 
-/** Whether the host was asked for a ring that the guest's BASE may name, and could answer: only then does its refusal excuse (LIVE). */
-export const asksForRing = ({ viommu }: HostView, candidates: readonly BaseValue[], address: bigint, length: bigint): boolean =>
-  viommu && candidates.some((candidate) => {
+/** Whether the host was asked for a ring that the guest's BASE may name, in a slot that is free, and could answer: only then does its refusal excuse (LIVE). */
+export const asksForRing = ({ viommu, slots }: HostView, l: number, candidates: readonly BaseValue[], [address, length]: readonly [bigint, bigint]): boolean =>
+  viommu && slots[l] === undefined && candidates.some((candidate) => {
     const ring = ringOf(candidate)
     return ring === undefined || sameRing(ring, address, length)
   })
@@ -179,6 +182,7 @@ export function candidatesTaken(candidates: readonly BaseValue[], address: bigin
 function destroyed(state: State, { index, answer }: HwQueueDestroy): State {
   const slot = state.host.slots[index]
   if (!slot) return state
+  if (answer < 0 && !releasable(state.host, index)) return state
   const noted = noteAnswer(state.host, destroyOf(index), answer)
   if (answer < 0) return { ...state, host: setSlot(noted, index, { ...slot, destroyRefused: true }) }
   // The guest may have unmapped it in this very operation: whom the queue served is remembered, not looked up.

@@ -27,7 +27,7 @@ const proofs = ({ closures, obligations }: ClauseEvidence): string => `${closure
 function legend({ seed, accesses, theorems }: Evidence): string {
   return [
     `judged: how often in the default run of the optimised device, ${thousands(accesses)} accesses, seed ${seed}`,
-    'catches: a device that this clause catches, by a program of so many operations; no other clause does there unless named',
+    'catches: a device that this clause catches, by a program of so many operations; no other clause forbids anything in it unless named',
     `proved: over so many of the ${theorems} closed theorems of prove it was judged and held, and so many obligations of prove --smt speak for it`,
   ].join('\n')
 }

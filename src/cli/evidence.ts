@@ -10,7 +10,7 @@ export interface Caught {
   readonly length: number
   /** The program, as a token. */
   readonly replay: string
-  /** The clauses that forbid that answer as well; none where the device would have passed without this one. */
+  /** The clauses that forbid something in it as well; none where the device would have passed without this one. */
   readonly beside: readonly string[]
 }
 

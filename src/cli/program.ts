@@ -62,7 +62,7 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
     .action((source: string, flags: ShrinkFlags) => run(import('./shrink.js').then(({ shrink }) => shrink(source, flags, streams))))
   program
     .command('clauses')
-    .description('list the clauses: authority, source, properties')
+    .description('list the clauses: authority, source, properties, and the evidence for each')
     .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .addHelpText('after', '\nExample:\n  cmdqv-check clauses --reporter json')
     .action((flags: ClausesFlags) => run(import('./clauses.js').then(({ clauses }) => clauses(flags, streams))))

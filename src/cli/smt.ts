@@ -1,7 +1,7 @@
 /** `cmdqv-check prove --smt`: routing and aliasing of the optimised device for every value, by SMT solvers. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { ShownCorrespondence, ShownObligation, SmtReport, SolverAnswer } from '../check/obligation.js'
 import { nearest } from '../designs/index.js'
 import * as layout from '../device/layout.js'
@@ -41,6 +41,8 @@ const QUESTION_TIME = 60_000
 /** Random steps of device and encoding side by side: some seconds. `npm run test:system` takes a million. */
 const STEPS = 50_000
 const SEED = 7
+/** Rounds of so many steps, until every branch has been taken. */
+const MOST_ROUNDS = 8
 /** Options that say how a device is explored. */
 const EXPLORING = ['scope', 'kernel', 'authority', 'exact'] as const
 
@@ -62,10 +64,26 @@ interface Question extends Questions {
 
 const fileName = (name: string): string => name.replace(/[^\w]+/g, '-')
 
+/** Makes a folder and those that it lies in, one by one: Node's own way to do so goes round for ever below a folder that takes none. */
+function makeFolder(folder: string): void {
+  if (folder === '' || existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
+
+/** A folder for the files that other programs read. Throws UsageError where there can be none. */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'cmdqv-check-smt-'))
+  } catch (error) {
+    throw new UsageError(`${tmpdir()}: no temporary folder can be made there: ${error instanceof Error ? error.message : String(error)}; set TMPDIR to a folder that takes files, or name one with --smt-files`)
+  }
+}
+
 /** Writes the questions of all obligations as SMT-LIB files. Throws UsageError where it cannot. */
 function written(obligations: readonly Obligation[], folder: string): readonly Question[] {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     return obligations.map((obligation) => {
       const questions = questionsOf(obligation)
       const file = (which: keyof Questions): string => join(folder, `${fileName(obligation.name)}${which === 'negation' ? '' : `.${which}`}.smt2`)
@@ -73,29 +91,41 @@ function written(obligations: readonly Obligation[], folder: string): readonly Q
       return { ...questions, obligation, file }
     })
   } catch (error) {
-    throw new UsageError(`--smt-files ${folder}: cannot be written: ${error instanceof Error ? error.message : String(error)}; name a folder that can`)
+    throw new UsageError(`--smt-files ${folder === '' ? "''" : folder}: cannot be written: ${error instanceof Error ? error.message : String(error)}; name a folder that can`)
   }
 }
 
 class Asking {
   private readonly answers = new Map<string, SolverAnswer[]>()
   private readonly values = new Map<string, { readonly solver: string; readonly text: string }>()
-  private readonly empty = new Set<string>()
+  /** What is known of each obligation's hypotheses: only one that something satisfies says anything. */
+  private readonly hypotheses = new Map<string, SolverAnswer>()
 
   constructor(private readonly encoded: Encoded, private readonly questions: readonly Question[], private readonly deadline: number, private readonly say: (text: string) => void) {}
 
-  /** Puts all questions to one solver; the first of them is asked as well whether the hypotheses can be satisfied. */
-  async all(solver: Solver, isFirst: boolean): Promise<void> {
+  /** Puts all questions to one solver, and whether the hypotheses can be satisfied until one solver knows. */
+  async all(solver: Solver): Promise<void> {
     for (const question of this.questions) {
       const { name } = question.obligation
       this.say(`${solver.name}: ${name}`)
-      if (isFirst && (await this.ask(solver, question, 'hypotheses')).answer === 'unsat') this.empty.add(name)
+      if (!this.isKnown(name)) await this.look(solver, question)
       const { answer, text, seconds } = await this.ask(solver, question, 'negation')
       const note = answer === 'unknown' || answer === 'failed' ? text.trim() : undefined
       this.answers.set(name, [...(this.answers.get(name) ?? []), { solver: solver.name, answer, seconds, note }])
       if (answer === 'sat' && !this.values.has(name)) this.values.set(name, { solver: solver.name, text: (await this.ask(solver, question, 'values')).text })
     }
     solver.end()
+  }
+
+  private isKnown(name: string): boolean {
+    const answer = this.hypotheses.get(name)?.answer
+    return answer === 'sat' || answer === 'unsat'
+  }
+
+  private async look(solver: Solver, question: Question): Promise<void> {
+    const { name } = question.obligation
+    const { answer, text, seconds } = await this.ask(solver, question, 'hypotheses')
+    if (!this.isKnown(name)) this.hypotheses.set(name, { solver: solver.name, answer, seconds, note: `whether anything satisfies its hypotheses: ${text.trim()}` })
   }
 
   private async ask(solver: Solver, question: Question, which: keyof Questions): Promise<Answered> {
@@ -111,34 +141,48 @@ class Asking {
       const answers = [...(this.answers.get(name) ?? [])].sort((a, b) => order(a) - order(b))
       const values = this.values.get(name)
       const counterexample = values && counterexampleOf(obligation, this.encoded, region, values.solver, values.text)
-      return { name, clauses, claim, verdict: this.empty.has(name) ? 'empty' : verdictOf(answers), answers, counterexample }
+      const hypotheses = this.hypotheses.get(name)
+      if (hypotheses?.answer === 'unsat') return { name, clauses, claim, verdict: 'empty', answers, counterexample }
+      const verdict = verdictOf(answers, counterexample)
+      if (hypotheses?.answer === 'sat' || verdict !== 'proved') return { name, clauses, claim, verdict, answers, counterexample }
+      return { name, clauses, claim, verdict: 'open', answers: [...answers, ...(hypotheses ? [hypotheses] : [])], counterexample }
     })
   }
 }
 
-function verdictOf(answers: readonly SolverAnswer[]): ShownObligation['verdict'] {
+/** Values that do not break the claim refute nothing. */
+function verdictOf(answers: readonly SolverAnswer[], counterexample: ShownObligation['counterexample']): ShownObligation['verdict'] {
   const has = (answer: SolverAnswer['answer']): boolean => answers.some((one) => one.answer === answer)
-  if (has('sat')) return has('unsat') ? 'disputed' : 'refuted'
+  if (has('sat')) return has('unsat') ? 'disputed' : counterexample?.confirmed === true ? 'refuted' : 'open'
   return has('unsat') ? 'proved' : 'open'
 }
 
 /** Solvers side by side, as many at once as there are workers. */
 async function askAll(asking: Asking, solvers: readonly Solver[], workers: number): Promise<void> {
-  const waiting = solvers.map((solver, i) => () => asking.all(solver, i === 0))
+  const waiting = solvers.map((solver) => () => asking.all(solver))
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await next()
   }
   await Promise.all(Array.from({ length: Math.min(workers, solvers.length) }, work))
 }
 
+/** Device and encoding side by side, again with other steps while some branch has not been taken. */
 async function heldAgainstDevice(encoded: Encoded): Promise<ShownCorrespondence> {
-  const found = correspond(await loadSubject(DEVICE), encoded, region, { steps: STEPS, seed: SEED, holds: invariantAtRest(anyState(encoded), encoded) })
-  return { ...found, unreached: found.unreached.filter((branch) => !isNever(branch)) }
+  const subject = await loadSubject(DEVICE)
+  const holds = invariantAtRest(anyState(encoded), encoded)
+  const round = (seed: number): ShownCorrespondence => correspond(subject, encoded, region, { steps: STEPS, seed, holds })
+  let all = round(SEED)
+  for (let again = 1; again < MOST_ROUNDS && !all.difference && all.unreached.some((branch) => !isNever(branch)); again++) {
+    const next = round(SEED + again)
+    all = { ...next, steps: all.steps + next.steps, unreached: next.unreached.filter((branch) => all.unreached.includes(branch)) }
+  }
+  return { ...all, unreached: all.unreached.filter((branch) => !isNever(branch)) }
 }
 
-function overall(obligations: readonly ShownObligation[], { difference }: ShownCorrespondence): SmtReport['verdict'] {
+/** A branch that was never taken was never held against the device. */
+function overall(obligations: readonly ShownObligation[], { difference, unreached }: ShownCorrespondence): SmtReport['verdict'] {
   if (difference === undefined && obligations.some(({ verdict }) => verdict === 'refuted')) return 'diverges'
-  return difference === undefined && obligations.every(({ verdict }) => verdict === 'proved') ? 'conforms' : 'undecided'
+  return difference === undefined && unreached.length === 0 && obligations.every(({ verdict }) => verdict === 'proved') ? 'conforms' : 'undecided'
 }
 
 const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
@@ -155,7 +199,7 @@ export async function proveBySolvers(flags: SmtFlags, streams: Streams): Promise
   const deadline = flags.time === undefined ? Infinity : Date.now() + flags.time
   const encoded = encodedDevice()
   const solvers = await solversFor(flags.solver)
-  const folder = flags.smtFiles ?? mkdtempSync(join(tmpdir(), 'cmdqv-check-smt-'))
+  const folder = flags.smtFiles ?? temporaryFolder()
   try {
     const questions = written(obligationsOf(encoded, region), folder)
     const { obligations, correspondence } = await withStatus(streams, async (say) => {

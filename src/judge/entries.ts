@@ -1,6 +1,6 @@
 /** What one entry of a response tells: spec/hosted.ts, in place. */
 import { raise } from '../../spec/access.js'
-import { allocOf, asksForRing, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, queueAt, queuesAt, refusedErrors, stillUnreported } from '../../spec/hosted.js'
+import { allocOf, asksForRing, candidatesTaken, destroyOf, ERR_BITS, ERR_SHIFT, forgetErrors, isOwn, queueAt, queuesAt, refusedErrors, releasable, stillUnreported } from '../../spec/hosted.js'
 import { NONE, UNCLEAR } from '../../spec/mapping.js'
 import { indexMask } from '../../spec/memory.js'
 import { CMDQ_ERR } from '../../spec/registers.js'
@@ -65,7 +65,7 @@ function refused(live: LiveState, { answer, index, injected, address, length }: 
   for (const q of queuesAt(live, index)) {
     const block = live.own(q)
     const openHalf = live.VCMDQ[q]?.BASE.openHalf
-    const excuses = asksForRing(live.host, live.candidatesOf(q), address, length)
+    const excuses = asksForRing(live.host, index, live.candidatesOf(q), [address, length])
     if (clear) {
       setErrors(live, q, refusedErrors(errorsOf(live, q), openHalf, injected))
       tellBase(live, q, address, length)
@@ -78,6 +78,7 @@ function refused(live: LiveState, { answer, index, injected, address, length }: 
 function destroyed(live: LiveState, { index, answer }: HwQueueDestroy): void {
   const slot = live.host.slots[index]
   if (!slot) return
+  if (answer < 0 && !releasable(live.host, index)) return
   const { address, length, enabled, serves } = slot
   live.host.noteAnswer(destroyOf(index), answer)
   live.host.setSlot(index, answer < 0 ? { address, length, enabled, serves, destroyRefused: true } : undefined)

@@ -2,7 +2,7 @@
 import type { Alphabet } from '../check/alphabet.js'
 import type { Header, Model, Operation, Program } from '../check/contract.js'
 import { WayBackError } from '../check/fault.js'
-import { firstDivergence } from '../check/lockstep.js'
+import { canGoBack, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Region } from '../check/region.js'
 import { shrinkDivergence } from '../check/shrink/divergence.js'
@@ -48,12 +48,18 @@ function programOf<S>(refutation: Refutation, { subject, model, header, region }
   if (firstDivergence(subject, model, bare, clause) === Math.max(0, steps.length - 1)) return bare
   const looked = withLooks(refutation)
   const end = firstDivergence(subject, model, { ...header, operations: looked }, clause)
-  if (end < 0) throw strayed(subject, refutation)
+  if (end < 0) throw strayed(refutation, subject, () => firstDivergence(subject, model, { ...header, operations: looked }, clause) >= 0, canGoBack(subject, header))
   return shrinkDivergence(subject, model, { ...header, operations: looked.slice(0, end + 1) }, clause, { region, maxExecutions: MOST_EXECUTIONS }).program
 }
 
-/** What was found by jumping is not there from power-on: the device does not come back to where it was. */
-function strayed({ name }: Subject, { clause, observed, steps }: Refutation): WayBackError {
+/** How often a program is run again to see whether it always does the same. */
+const AGAIN = 5
+
+/** What was found is not there from power-on: the device does not come back to where it was, or does not do the same again. */
+function strayed({ clause, observed, steps }: Refutation, { name }: Subject, diverges: () => boolean, jumps: boolean): WayBackError {
+  if (!jumps || Array.from({ length: AGAIN }, diverges).includes(true)) {
+    return new WayBackError(`device ${name} does not do the same again: once it broke ${clause} (${observed}) after ${steps.length} operations, and once it did not`, undefined, 'make it depend on nothing but what is done to it, no clock, chance or counter of its own')
+  }
   return new WayBackError(`device ${name} does not come back to where it was: restored on the way it breaks ${clause} (${observed}) after ${steps.length} operations, from power-on it does not`)
 }
 

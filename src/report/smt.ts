@@ -35,8 +35,8 @@ function counterexample({ solver, access, values, broken, confirmed }: SmtCounte
   return [
     ...access.map((line) => `  ${line}`),
     `  state     ${told.join(', ')}${more}`,
-    ...broken.map((tie) => `  broken    ${tie}`),
-    `  ${confirmed ? `${solver} gives these values, and the encoding breaks the claim with them` : `${solver} gives these values, but the encoding keeps the claim with them: the solver is wrong, or what it printed was misread`}; a state that the invariant allows need not be one that a program comes to`,
+    ...(confirmed ? broken : []).map((tie) => `  broken    ${tie}`),
+    `  ${confirmed ? `${solver} gives these values, and the encoding breaks the claim with them` : `${solver} gives these values, but with them the encoding does not break the claim, or they are none that its hypotheses allow: the solver is wrong, or what it printed was misread`}; a state that the invariant allows need not be one that a program comes to`,
   ].join('\n')
 }
 
@@ -49,7 +49,7 @@ function troubles({ obligations }: SmtReport): string[] {
       case 'empty':
         return [`${title}\n  nothing satisfies its hypotheses, so that it says nothing: the encoding or the invariant is wrong`]
       case 'open':
-        return [`${title}\n${one.answers.map(({ solver, answer, note }) => `  ${solver}: ${answer}${note === undefined ? '' : `, ${note}`}`).join('\n')}`]
+        return [`${title}\n${one.answers.map(({ solver, answer, note }) => `  ${solver}: ${answer}${note === undefined ? '' : `, ${note}`}`).join('\n')}${one.counterexample ? `\n${told(one)}` : ''}`]
       case 'disputed':
         return [`${title}\n  THE SOLVERS DISAGREE: ${one.answers.map(({ solver, answer }) => `${solver} says ${answer}`).join(', ')}; nothing is decided until one of them is mended\n${told(one)}`]
       case 'refuted':
@@ -61,7 +61,7 @@ function troubles({ obligations }: SmtReport): string[] {
 const told = (one: ShownObligation): string => (one.counterexample ? counterexample(one.counterexample) : '  without values')
 
 function correspondence({ correspondence: { steps, branches, unreached, difference } }: SmtReport, { region }: SmtContext, queues: number): string {
-  if (!difference) return `Device and encoding were held against each other over ${thousands(steps)} random steps: every part of the state, every value read and every host call agrees; ${branches - unreached.length} of ${branches} branches of the encoding were taken${unreached.length > 0 ? `, not ${unreached.slice(0, 3).join('; ')}` : ''}.`
+  if (!difference) return `Device and encoding were held against each other over ${thousands(steps)} random steps: every part of the state, every value read and every host call agrees; ${branches - unreached.length} of ${branches} branches of the encoding were taken${unreached.length > 0 ? `, and what was not is not shown to be the device's: ${unreached.join('; ')}` : ''}.`
   const operations = difference.operations.slice(-LAST).map((operation) => `  ${tellBriefly(region, queues, operation)}`)
   return [`The encoding is not that of the device, so that nothing is shown: at random step ${thousands(steps + 1)}, operation ${difference.operations.length} from power-on, ${difference.what}. Bring src/prove/smt up to date. The last operations were`, ...operations].join('\n')
 }

@@ -3,11 +3,11 @@ import { CLAUSES } from '../../spec/index.js'
 import { decodeToken } from '../../src/check/token.js'
 import { loadSubject } from '../../src/cli/devices.js'
 import type { ClauseEvidence, Evidence } from '../../src/cli/evidence.js'
-import { passes, voicesAtEnd } from './voices.js'
+import { passes, voicesIn } from './voices.js'
 import { deviceNamed } from './wrong.js'
 
 /**
- * Clauses that never forbid an answer alone, and whom they stand beside. What hardware executes for a slot without a VCMDQ
+ * Clauses that are never alone, and whom they stand beside. What hardware executes for a slot without a VCMDQ
  * needs a hardware queue that nothing but HOST-LEAK forbids to exist; NO-FALSE-ERROR says of errors what TRANSPARENT says
  * of every register.
  */
@@ -29,10 +29,10 @@ export async function lostCatch({ clause, caught: { device, length, replay, besi
   const subject = await deviceNamed(device)
   if (!subject) return [`${clause}: there is no device ${device}`]
   const program = decodeToken(replay)
-  const voices = voicesAtEnd(subject, program)
+  const { all: voices, atEnd } = voicesIn(subject, program)
   return [
     ...(program.operations.length === length ? [] : [`${clause}: the program has ${program.operations.length} operations, not ${length}`]),
-    ...(voices.includes(clause) ? [] : [`${clause}: no longer catches ${device}`]),
+    ...(atEnd.includes(clause) ? [] : [`${clause}: no longer catches ${device}`]),
     ...(voices.every((voice) => voice === clause || beside.includes(voice)) ? [] : [`${clause}: catches ${device} beside ${voices.join(', ')}`]),
     ...(passes(await loadSubject('optimised'), program) ? [] : [`${clause}: its program breaks the optimised device as well`]),
   ]

@@ -1,20 +1,23 @@
-/** Which clauses forbid what a device answers to the last operation of a program. */
+/** Which clauses forbid what a device answers to a program. */
 import { runProgram } from '../../src/check/lockstep.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import type { Program } from '../../src/check/contract.js'
 import { referenceModel } from '../../properties/adapter.js'
 
-/** Their ids, in the order in which the judge has them. */
-export function voicesAtEnd(subject: Subject, program: Program): readonly string[] {
-  let voices: readonly string[] = []
+/** Those that speak at any time, its start among them, and those that speak of the last operation; each in the order in which they are first heard. */
+export function voicesIn(subject: Subject, program: Program): { readonly all: readonly string[]; readonly atEnd: readonly string[] } {
+  const all = new Set<string>()
+  let atEnd: readonly string[] = []
   const last = program.operations.length - 1
   runProgram(subject, referenceModel, program, {
     step({ index, forbidden }) {
-      if (index === last) voices = forbidden.map(({ clause }) => clause)
+      const voices = forbidden.map(({ clause }) => clause)
+      for (const voice of voices) all.add(voice)
+      if (index === last) atEnd = voices
       return false
     },
   })
-  return voices
+  return { all: [...all], atEnd }
 }
 
 /** Whether a program breaks nothing. */

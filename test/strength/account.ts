@@ -43,6 +43,8 @@ export interface Account {
   readonly suiteSeconds: number
   readonly tests: number
   readonly minutes: number
+  /** Runs that the figures are put together of, if it was not one; some then speak of the suite or the sources as they were. */
+  readonly runs?: number
   readonly workers: number
   readonly folders: Readonly<Record<string, Totals>>
   readonly survivors: readonly Survivor[]

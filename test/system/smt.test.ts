@@ -37,7 +37,8 @@ test('z3 of npm, z3 and cvc5 each prove every obligation for every value', () =>
   const report = JSON.parse(stdout) as SmtReport // looked at below
   expect(report.solvers.map(({ name }) => name)).toEqual(SOLVERS)
   for (const { name, verdict, answers } of report.obligations) expect({ name, verdict, answers: answers.map(({ solver, answer }) => `${solver} ${answer}`) }).toEqual({ name, verdict: 'proved', answers: SOLVERS.map((solver) => `${solver} unsat`) })
-  expect(report.correspondence).toMatchObject({ steps: 50_000 })
+  expect(report.correspondence.steps).toBeGreaterThanOrEqual(50_000)
+  expect(report.correspondence.unreached).toEqual([])
   expect(report.correspondence.difference).toBeUndefined()
   for (const kind of ['alias', 'frame', 'drop', 'direct', 'decode', 'invariant']) expect(report.obligations.filter(({ name }) => name.startsWith(`${kind}: `)).length).toBeGreaterThanOrEqual(3)
   // The files are what any solver can be asked, and say what it should answer.

@@ -15,7 +15,7 @@ import { aliasObligations, decodeObligations, directObligations, dropObligations
 import { Setting } from './setting.js'
 import type { Obligation } from './setting.js'
 import { ACCESS, STEPS, readOf } from './steps.js'
-import { TRUE, and, bit, bits, eq, extract, implies, not, or, variable, word } from './term.js'
+import { TRUE, and, bit, bits, bvxor, eq, extract, implies, ite, not, or, variable, word } from './term.js'
 import type { Term } from './term.js'
 
 /** Branches that are there because the device's code is, and that no step takes. */
@@ -53,27 +53,56 @@ function window(s: Setting): Obligation[] {
   ]
 }
 
+/** What settling may make of the errors of one queue: CMDQ_INIT_ERR goes by the host's answer for that queue, and no other bit moves. */
+function settledErrors(s: Setting, q: number): Term {
+  const { guest, before } = s
+  const { state, asked } = s.settled()
+  const [was, is] = [guest.activeBits(before, q), guest.activeBits(state, q)]
+  /** The host was asked for the hardware queue of this one, and answered so. */
+  const answered = (granted: boolean): Term => or(...asked.flatMap(({ name, guard }) => guest.queues.filter((l) => name === `alloc.${l}`).map((l) => {
+    const answer = variable(`host.${name}`, 0)
+    return and(guard, guest.isMapped(before, l, q), granted ? answer : not(answer))
+  })))
+  const [refused, granted] = [answered(false), answered(true)]
+  const [wasInit, isInit] = [bit(was, 2), bit(is, 2)]
+  return and(
+    eq(extract(was, 0, 2), extract(is, 0, 2)),
+    implies(refused, isInit), implies(granted, not(isInit)),
+    implies(and(isInit, not(wasInit)), refused), implies(and(wasInit, not(isInit)), granted),
+  )
+}
+
+/** What storing a word may make of the errors of one queue: nothing, but that a word of its BASE may end its CMDQ_INIT_ERR. */
+function storedErrors(s: Setting, q: number): Term {
+  const { guest, before } = s
+  const [was, is] = [guest.activeBits(before, q), guest.activeBits(s.stored(), q)]
+  const at = (aperture: 'direct' | 'vintf', index: number): Term => or(...(['BASE_L', 'BASE_H'] as const).map((register) => eq(ACCESS.offset, word(guest.region.queueRegister(aperture, register, index)))))
+  const isOwnBase = or(at('direct', q), ...guest.queues.map((l) => and(guest.isMapped(before, l, q), at('vintf', l))))
+  return and(eq(extract(was, 0, 2), extract(is, 0, 2)), implies(bit(is, 2), bit(was, 2)), implies(not(isOwnBase), eq(was, is)))
+}
+
+/** Words of an error map with one bit for each of 128 queues, and of VI_ERR_MAP. */
+const MAP_WORDS = 4
+const VI_MAP_WORDS = 2
+
+/** That a map reads these bits and no other, in all of its words. */
+function mapReads(s: Setting, name: string, words: number, flags: readonly Term[]): Term {
+  const shown = flags.reduce((sum, flag, i) => bvxor(sum, ite(flag, word(1 << i), word(0))), word(0))
+  return and(...Array.from({ length: words }, (_, m) => eq(s.guest.config(s.before, name, m), m === 0 ? shown : word(0))))
+}
+
 function errors(s: Setting): Obligation[] {
   const { guest, before } = s
-  const settled = s.settled()
-  const refusals = settled.asked.filter((one) => one.name.startsWith('alloc.')).map((one) => and(one.guard, not(variable(`host.${one.name}`, 0))))
-  const bitsOf = (q: number): readonly [Term, Term, Term] => [guest.activeBits(before, q), guest.activeBits(s.stored(), q), guest.activeBits(settled.state, q)]
-  const low = (a: Term, b: Term): Term => eq(extract(a, 0, 2), extract(b, 0, 2))
-  const active = (q: number): Term => not(eq(guest.activeBits(before, q), word(0)))
-  const activeAt = (l: number): Term => or(...guest.queues.map((q) => and(guest.isMapped(before, l, q), active(q))))
-  const shows = (name: string, flag: (i: number) => Term): Term => and(...guest.queues.map((i) => eq(bit(guest.config(before, name, 0), i), flag(i))))
+  const active = guest.queues.map((q) => not(eq(guest.activeBits(before, q), word(0))))
+  const mapped = guest.queues.map((l) => or(...guest.queues.map((q) => and(guest.isMapped(before, l, q), active[q] ?? TRUE))))
   const isServed = (q: number): Term => or(...guest.queues.map((l) => and(s.get(`live.${l}`), eq(s.get(`owner.${l}`), bits(8, q)))))
   return [
-    s.always('errors: settle', ['TRANSPARENT', 'NO-FALSE-ERROR', 'INIT-ERR'], 'hardware queues that come and go make no error active or inactive but CMDQ_INIT_ERR, and that becomes active only when the host refuses one', [], and(...guest.queues.map((q) => {
-      const [was, , is] = bitsOf(q)
-      return and(low(was, is), implies(and(bit(is, 2), not(bit(was, 2))), or(...refusals)))
-    }))),
-    s.always('errors: store', ['ISOLATION', 'HALF-BASE'], 'storing any word but GERRORN makes no error active, and at most ends the CMDQ_INIT_ERR of the BASE that it is', [not(guest.isNamed(ACCESS.offset, 'Page0 GERRORN'))], and(...guest.queues.map((q) => {
-      const [was, is] = bitsOf(q)
-      return and(low(was, is), implies(bit(is, 2), bit(was, 2)), implies(not(guest.isNamed(ACCESS.offset, 'Page1 BASE_L', 'Page1 BASE_H')), eq(was, is)))
-    }))),
-    s.always('errors: maps', ['ERR-MAP'], 'the maps show exactly the VCMDQs whose GERROR and GERRORN differ, and the mapped ones by logical number', [], and(shows('CMDQ_ERR_MAP', active), shows('VINTF0_LVCMDQ_ERR_MAP', activeAt), eq(bit(guest.config(before, 'VI_ERR_MAP'), 0), or(...guest.queues.map(activeAt))))),
-    s.always('errors: status', ['VINTF-STATUS', 'STATUS-HONEST'], 'CMDQV_ENABLED and ENABLE_OK follow their enables, and CMDQ_EN_OK is 0 for a VCMDQ without a hardware queue', [], and(
+    s.always('errors: settle', ['TRANSPARENT', 'NO-FALSE-ERROR', 'INIT-ERR'], 'hardware queues that come and go make no error active or inactive but CMDQ_INIT_ERR: that of a queue which the host refuses is active then, of one that it grants inactive, of any other what it was', [], and(...guest.queues.map((q) => settledErrors(s, q)))),
+    s.always('errors: store', ['ISOLATION'], 'storing any word but GERRORN makes no error active, and at most ends the CMDQ_INIT_ERR of the queue whose BASE it is, by whichever aperture', [not(guest.isNamed(ACCESS.offset, 'Page0 GERRORN'))], and(...guest.queues.map((q) => storedErrors(s, q)))),
+    s.always('errors: maps', ['ERR-MAP'], 'every bit of the maps: set for exactly the VCMDQs whose GERROR and GERRORN differ, and for the mapped ones by logical number', [], and(
+      mapReads(s, 'CMDQ_ERR_MAP', MAP_WORDS, active), mapReads(s, 'VINTF0_LVCMDQ_ERR_MAP', MAP_WORDS, mapped), mapReads(s, 'VI_ERR_MAP', VI_MAP_WORDS, [or(...mapped)]),
+    )),
+    s.always('errors: status', ['VINTF-STATUS'], 'CMDQV_ENABLED and ENABLE_OK follow their enables, and CMDQ_EN_OK is 0 for a VCMDQ without a hardware queue', [], and(
       eq(bit(guest.config(before, 'STATUS'), 0), bit(guest.config(before, 'CONFIG'), 0)),
       eq(bit(guest.config(before, 'VINTF0_STATUS'), 0), bit(guest.config(before, 'VINTF0_CONFIG'), 0)),
       ...guest.queues.map((q) => implies(not(isServed(q)), eq(guest.read(before, word(guest.region.queueRegister('direct', 'STATUS', q))), word(0)))),

@@ -6,6 +6,8 @@ const ROUTING = 'routing.ts'
 const OPTIMISED = 'optimised.ts'
 const DIRECT_PAGE0 = 0x1_0000
 const PAGE_BYTES = 0x1_0000
+const VINTF_PAGE0 = 0x3_0000
+const VINTF_PROD = 0x3_0004
 
 export const APERTURE_BUGS: readonly PlantedBug[] = [
   {
@@ -55,6 +57,22 @@ export const APERTURE_BUGS: readonly PlantedBug[] = [
     change: { file: OPTIMISED, find: '    this.routing.vintf(slot, this.mapping.queueAt(slot))\n    this.backing.disturb(slot)', replace: '    this.routing.vintf(slot, this.mapping.queueAt(slot))\n    if (this.mapping.queueAt(slot) >= 0) this.backing.disturb(slot)' },
   },
   {
+    name: 'the first VINTF slot has a PROD_INDX of its own',
+    clause: 'ALIAS',
+    change: {
+      device: (device) => {
+        let own: number | bigint = 0
+        return passing(device, {
+          read: (offset, size) => (offset === VINTF_PROD && size === 4 ? own : device.read(offset, size)),
+          write(offset, size, value) {
+            if (offset === VINTF_PROD && size === 4) own = value
+            else device.write(offset, size, value)
+          },
+        })
+      },
+    },
+  },
+  {
     name: 'the Page1 alias is off by one page',
     clause: 'ALIAS',
     change: { file: ROUTING, find: 'this.alias(at.VINTF_PAGE1 + to, queue < 0 ? -1 : at.DIRECT_PAGE1 + from,', replace: 'this.alias(at.VINTF_PAGE1 + to, queue < 0 ? -1 : at.DIRECT_PAGE0 + from,' },
@@ -98,6 +116,17 @@ export const APERTURE_BUGS: readonly PlantedBug[] = [
     name: 'CONS is read-only while the queue has no hardware',
     clause: 'DIRECT-EN',
     change: { file: ROUTING, find: "[at.CONS, at.Q_CONS, 'word']", replace: "[at.CONS, at.Q_CONS, 'drop']" },
+  },
+  {
+    name: 'stores through the VINTF are lost while CMDQV_EN is 0',
+    clause: 'DIRECT-DISABLED',
+    change: {
+      device: (device) => passing(device, {
+        write(offset, size, value) {
+          if (offset < VINTF_PAGE0 || (Number(device.read(0, 4)) & 1) === 1) device.write(offset, size, value)
+        },
+      }),
+    },
   },
   {
     name: 'BASE is ignored while CMDQV_EN is 0',

@@ -129,6 +129,13 @@ export const EXECUTION: Chapter<Ids> = {
                                         | hwQueueAlloc 0 0x40000000 0x1000 ENODEV | breaks LIVE
                                         | viommuAlloc, mmapPage0, viommuAlloc EEXIST | breaks LIVE HOST-LEGAL
     `],
+    ['nor does asking for a queue that is there, or giving back one below another', `${BOTH}
+    write  VCMDQ1_PROD_INDX = 4         | store 1 PROD_INDX = 4                | holds LIVE
+    write  VINTF0_CONFIG = 1            | hwQueueDestroy 1                     | breaks LIVE IDEMPOTENT
+                                        | hwQueueDestroy 0 EBUSY, hwQueueDestroy 1 | breaks LIVE IDEMPOTENT HOST-ORDER HOST-LEGAL
+                                        | hwQueueAlloc 0 0x40000000 0x1000 EEXIST, hwQueueDestroy 1 | breaks LIVE IDEMPOTENT HOST-LEGAL
+                                        | hwQueueDestroy 1, hwQueueAlloc 1 0x40100000 0x1000 ENOMEM ordered | breaks IDEMPOTENT
+    `],
     ['a queue is owed nothing while a lower one is missing', `
     attach                              | viommuAlloc, mmapPage0               |
     write  VINTF0_CONFIG = 1            |                                      |

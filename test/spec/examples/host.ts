@@ -18,7 +18,7 @@ export const HOST: Chapter<Ids> = {
     ['and destroyed in descending', `${BOTH}
     # The guest unmaps the lower queue first, which it should not: the device must take the upper one down before.
     write  CMDQ_ALLOC_MAP_0 = 0         | store 1 CONFIG = 0, hwQueueDestroy 1, store 0 CONFIG = 0, hwQueueDestroy 0 | holds HOST-ORDER
-                                        | store 0 CONFIG = 0, hwQueueDestroy 0 EBUSY | breaks HOST-ORDER HOST-LEGAL
+                                        | store 0 CONFIG = 0, hwQueueDestroy 0 EBUSY | breaks HOST-ORDER HOST-LEGAL HOST-LEAK
     `],
   ],
   'HOST-LEGAL': [
