@@ -103,18 +103,22 @@ class Asking {
 
   constructor(private readonly encoded: Encoded, private readonly questions: readonly Question[], private readonly deadline: number, private readonly say: (text: string) => void) {}
 
-  /** Puts all questions to one solver, and whether the hypotheses can be satisfied until one solver knows. */
-  async all(solver: Solver): Promise<void> {
+  /** Puts all questions to one solver; the first of them is asked as well whether the hypotheses can be satisfied. */
+  async all(solver: Solver, isFirst: boolean): Promise<void> {
     for (const question of this.questions) {
       const { name } = question.obligation
       this.say(`${solver.name}: ${name}`)
-      if (!this.isKnown(name)) await this.look(solver, question)
+      if (isFirst) await this.look(solver, question)
       const { answer, text, seconds } = await this.ask(solver, question, 'negation')
       const note = answer === 'unknown' || answer === 'failed' ? text.trim() : undefined
       this.answers.set(name, [...(this.answers.get(name) ?? []), { solver: solver.name, answer, seconds, note }])
       if (answer === 'sat' && !this.values.has(name)) this.values.set(name, { solver: solver.name, text: (await this.ask(solver, question, 'values')).text })
     }
-    solver.end()
+  }
+
+  /** What the first solver did not know of hypotheses, the others are asked. */
+  async remaining(solvers: readonly Solver[]): Promise<void> {
+    for (const solver of solvers) for (const question of this.questions) if (!this.isKnown(question.obligation.name)) await this.look(solver, question)
   }
 
   private isKnown(name: string): boolean {
@@ -159,11 +163,12 @@ function verdictOf(answers: readonly SolverAnswer[], counterexample: ShownObliga
 
 /** Solvers side by side, as many at once as there are workers. */
 async function askAll(asking: Asking, solvers: readonly Solver[], workers: number): Promise<void> {
-  const waiting = solvers.map((solver) => () => asking.all(solver))
+  const waiting = solvers.map((solver, i) => () => asking.all(solver, i === 0))
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await next()
   }
   await Promise.all(Array.from({ length: Math.min(workers, solvers.length) }, work))
+  await asking.remaining(solvers.slice(1))
 }
 
 /** Device and encoding side by side, again with other steps while some branch has not been taken. */
