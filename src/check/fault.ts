@@ -9,3 +9,6 @@ export class WayBackError extends Error {
     super(`${what}; ${advice}`, { cause })
   }
 }
+
+/** What something thrown says: a device may throw anything. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

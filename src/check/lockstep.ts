@@ -1,14 +1,14 @@
 /** One program, one device, one model, in step: each operation is done, recorded and judged before the next. */
 import { CheckerHost } from '../host/index.js'
 import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Judge, Model, Operation, Program, Response, Size } from './contract.js'
-import { DeviceStartError, WayBackError } from './fault.js'
+import { DeviceStartError, WayBackError, reasonOf } from './fault.js'
 import type { Scripted } from './linux/guest.js'
 
 function orNoWayBack<T>(what: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    throw new WayBackError(`${what} throws: ${error instanceof Error ? error.message : String(error)}`, error)
+    throw new WayBackError(`${what} throws: ${reasonOf(error)}`, error)
   }
 }
 
@@ -56,7 +56,7 @@ export class Bench {
     try {
       this.device = subject.create(this.host.port, { queues: program.queues })
     } catch (error) {
-      throw new DeviceStartError(`device ${subject.name} cannot start with ${program.queues} queues: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new DeviceStartError(`device ${subject.name} cannot start with ${program.queues} queues: ${reasonOf(error)}`, { cause: error })
     }
   }
 
@@ -203,7 +203,7 @@ export interface Outcome {
 /** What an exception of a device says about it. */
 export const failureOf = (error: unknown): Forbidden => ({
   clause: error instanceof GarbledError ? 'DEVICE-GARBLED' : 'DEVICE-DIED',
-  observed: error instanceof Error ? error.message : String(error),
+  observed: reasonOf(error),
   allowed: 'an answer to every access, and no exception',
 })
 

@@ -1,5 +1,6 @@
 /** Runs the parts of a job here or spread over worker threads; results keep the order of the parts. */
 import { takeWorker } from './crew.js'
+import { reasonOf } from './fault.js'
 
 /** Told after each part: how many are done, how much they weigh so far: judged accesses, or whatever is counted. */
 export type Progress = (done: number, total: number, weight: number) => void
@@ -105,7 +106,7 @@ function employ<P, R, N>(start: WorkerStart, next: () => WorkerTask<P> | undefin
     })
     // A device that ends its thread leaves no error behind; after an orderly end this comes too late to count.
     worker.on('exit', (code) => resolve(`a worker thread ended with code ${code} before its part was done`))
-    worker.on('error', (error) => resolve(error instanceof Error ? error.message : String(error)))
+    worker.on('error', (error) => resolve(reasonOf(error)))
     hand()
   })
 }

@@ -1,8 +1,7 @@
 /** A worker thread's side of a job: it is told once what all parts are about, and then handed one part after another. */
 import { parentPort } from 'node:worker_threads'
+import { reasonOf } from './fault.js'
 import type { WorkerMessage } from './pool.js'
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** What runs a part; `tell` is for what must not be lost if the thread dies in the middle of it. */
 export type RunsParts<P, R, N> = (part: P, tell: (news: N) => void) => R | Promise<R>

@@ -33,7 +33,8 @@ export interface CheckFlags {
 /** Rounds that a run with `--time` may fill its time with: hours. */
 const MOST_ROUNDS = 500
 
-const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
+/** What a verdict exits with. */
+export const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
 
 /** Runs the check, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {

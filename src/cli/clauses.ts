@@ -19,9 +19,9 @@ function evidenceOf(id: string, { clauses }: Evidence): ClauseEvidence {
   return own
 }
 
-const catches = ({ caught: { device, length, beside } }: ClauseEvidence): string => `${device.replace(/^optimised, but .*/, 'a planted bug')} in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
+const catches = ({ caught: { device, length, beside } }: Pick<ClauseEvidence, 'caught'>): string => `${device.replace(/^optimised, but .*/, 'a planted bug')} in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
 
-const proofs = ({ closures, obligations }: ClauseEvidence): string => `${closures}${obligations.length > 0 ? ` + ${obligations.length}` : ''}`
+const proofs = ({ closures, obligations }: Pick<ClauseEvidence, 'closures' | 'obligations'>): string => `${closures}${obligations.length > 0 ? ` + ${obligations.length}` : ''}`
 
 /** What the columns mean. */
 function legend({ seed, accesses, theorems }: Evidence): string {
@@ -35,8 +35,8 @@ function legend({ seed, accesses, theorems }: Evidence): string {
 export function clauses({ reporter }: ClausesFlags, streams: Streams): number {
   const evidence = shippedEvidence()
   const all = CLAUSES.map((clause) => {
-    const { reached, caught, closures, obligations } = evidenceOf(clause.id, evidence)
-    return { ...clause, properties: propertiesOf(clause.id), evidence: { reached, caught, closures, obligations } }
+    const { clause: _, ...own } = evidenceOf(clause.id, evidence)
+    return { ...clause, properties: propertiesOf(clause.id), evidence: own }
   })
   if (reporter === 'json') {
     const { seed, accesses, theorems } = evidence
@@ -44,10 +44,7 @@ export function clauses({ reporter }: ClausesFlags, streams: Streams): number {
     return 0
   }
   const head = ['clause', 'authority', 'judged', 'catches', 'proved', 'properties']
-  const table = columns([head, ...all.map(({ id, authority, properties }) => {
-    const own = evidenceOf(id, evidence)
-    return [id, authority, thousands(own.reached), catches(own), proofs(own), properties.filter((name) => name !== 'linux').join(', ') || 'linux']
-  })], '')
+  const table = columns([head, ...all.map(({ id, authority, properties, evidence: own }) => [id, authority, thousands(own.reached), catches(own), proofs(own), properties.filter((name) => name !== 'linux').join(', ') || 'linux'])], '')
   const texts = all.map(({ id, source, rule, evidence: { caught, obligations } }) => {
     const solved = obligations.length > 0 ? `\n  solvers: ${obligations.join('; ')}` : ''
     return `${id}\n  ${rule}\n  source: ${source}\n  catches: ${caught.device}, replay ${caught.replay}${solved}`

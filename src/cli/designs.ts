@@ -1,5 +1,4 @@
 /** `cmdqv-check designs`: the matrix of designs and clauses. */
-import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { alphabetsFor } from '../../properties/alphabets/index.js'
@@ -13,6 +12,7 @@ import { region } from './assembly.js'
 import { mendingFlips } from './causes.js'
 import { loadDesign, loadSubject } from './devices.js'
 import { failsAgain } from './divergence.js'
+import { makeFolder } from './folder.js'
 import { deliver, tryOut } from './check.js'
 import { searchRows } from './rows.js'
 import type { RowTask } from './rows.js'
@@ -81,7 +81,7 @@ const DOCUMENT = ['designs.md', 'designs.json'] as const
 /** The folder of a document, made if it is not there. */
 function folderFor(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch (error) {
     throw new UsageError(`--document ${folder}: no folder can be made there (${error instanceof Error ? error.message.split(',')[0] : String(error)}); choose another place`)
   }

@@ -1,4 +1,5 @@
 /** How the process ends: with our exit code, whatever a device does to it and whoever stops reading. */
+import { reasonOf } from '../check/fault.js'
 
 /** Nothing was decided: neither 0, which says that the device conforms, nor 1, which says that it does not. */
 const UNDECIDED = 3
@@ -25,7 +26,7 @@ export function guardProcess(): void {
     explainEnd('the process was ended before there was a verdict; look for process.exit in the device', UNDECIDED)
   })
   const outside = (error: unknown): void => {
-    tell(`something failed outside of any call of the checker, and nobody caught it: ${error instanceof Error ? error.message : String(error)}; look for timers and promises in the device`)
+    tell(`something failed outside of any call of the checker, and nobody caught it: ${reasonOf(error)}; look for timers and promises in the device`)
     decided = true
     process.exit(UNDECIDED)
   }

@@ -15,7 +15,7 @@ import { wayBack } from '../prove/way-back.js'
 import { formatProofJson, formatProofText } from '../report/proof.js'
 import { tellBriefly } from '../report/story.js'
 import { region } from './assembly.js'
-import { deliver, tryOut } from './check.js'
+import { EXIT, deliver, tryOut } from './check.js'
 import { loadSubject } from './devices.js'
 import { BINDING } from './divergence.js'
 import { MIRRORS, SCOPES, doTask, scopeNames, weightOf } from './proofs.js'
@@ -97,8 +97,6 @@ function isReplayed(subject: Subject): boolean {
   }
   return false
 }
-
-const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
 
 /** Exit 0 when every theorem is proved, 1 when one is refuted, 3 when one is left open. */
 export async function prove(flags: ProveFlags, streams: Streams): Promise<number> {

@@ -1,14 +1,15 @@
 /** `cmdqv-check prove --smt`: routing and aliasing of the optimised device for every value, by SMT solvers. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { ShownCorrespondence, ShownObligation, SmtReport, SolverAnswer } from '../check/obligation.js'
+import { reasonOf } from '../check/fault.js'
 import { nearest } from '../designs/index.js'
 import * as layout from '../device/layout.js'
 import * as routes from '../device/routing.js'
 import { correspond } from '../prove/smt/correspondence.js'
 import { invariantAtRest } from '../prove/smt/invariant.js'
-import { isNever, obligationsOf } from '../prove/smt/obligations.js'
+import { obligationsOf } from '../prove/smt/obligations.js'
 import { anyState } from '../prove/smt/parts.js'
 import type { Encoded } from '../prove/smt/parts.js'
 import { counterexampleOf, questionsOf } from '../prove/smt/questions.js'
@@ -18,7 +19,8 @@ import { compileTable } from '../prove/smt/table.js'
 import { termCount } from '../prove/smt/term.js'
 import { formatSmtJson, formatSmtText } from '../report/smt.js'
 import { region } from './assembly.js'
-import { deliver, tryOut } from './check.js'
+import { EXIT, deliver, tryOut } from './check.js'
+import { makeFolder } from './folder.js'
 import { loadSubject } from './devices.js'
 import type { ProveFlags } from './prove.js'
 import { SOLVER_NAMES, solversFor } from './solvers.js'
@@ -41,8 +43,8 @@ const QUESTION_TIME = 60_000
 /** Random steps of device and encoding side by side: some seconds. `npm run test:system` takes a million. */
 const STEPS = 50_000
 const SEED = 7
-/** Rounds of so many steps, until every branch has been taken. */
-const MOST_ROUNDS = 8
+/** More of them while a branch has not been taken. */
+const MOST_STEPS = 8 * STEPS
 /** Options that say how a device is explored. */
 const EXPLORING = ['scope', 'kernel', 'authority', 'exact'] as const
 
@@ -64,19 +66,12 @@ interface Question extends Questions {
 
 const fileName = (name: string): string => name.replace(/[^\w]+/g, '-')
 
-/** Makes a folder and those that it lies in, one by one: Node's own way to do so goes round for ever below a folder that takes none. */
-function makeFolder(folder: string): void {
-  if (folder === '' || existsSync(folder)) return
-  makeFolder(dirname(folder))
-  mkdirSync(folder)
-}
-
 /** A folder for the files that other programs read. Throws UsageError where there can be none. */
 function temporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'cmdqv-check-smt-'))
   } catch (error) {
-    throw new UsageError(`${tmpdir()}: no temporary folder can be made there: ${error instanceof Error ? error.message : String(error)}; set TMPDIR to a folder that takes files, or name one with --smt-files`)
+    throw new UsageError(`${tmpdir()}: no temporary folder can be made there: ${reasonOf(error)}; set TMPDIR to a folder that takes files, or name one with --smt-files`)
   }
 }
 
@@ -91,7 +86,7 @@ function written(obligations: readonly Obligation[], folder: string): readonly Q
       return { ...questions, obligation, file }
     })
   } catch (error) {
-    throw new UsageError(`--smt-files ${folder === '' ? "''" : folder}: cannot be written: ${error instanceof Error ? error.message : String(error)}; name a folder that can`)
+    throw new UsageError(`--smt-files ${folder === '' ? "''" : folder}: cannot be written: ${reasonOf(error)}; name a folder that can`)
   }
 }
 
@@ -171,17 +166,9 @@ async function askAll(asking: Asking, solvers: readonly Solver[], workers: numbe
   await asking.remaining(solvers.slice(1))
 }
 
-/** Device and encoding side by side, again with other steps while some branch has not been taken. */
+/** Device and encoding side by side, until every branch has been taken that can be. */
 async function heldAgainstDevice(encoded: Encoded): Promise<ShownCorrespondence> {
-  const subject = await loadSubject(DEVICE)
-  const holds = invariantAtRest(anyState(encoded), encoded)
-  const round = (seed: number): ShownCorrespondence => correspond(subject, encoded, region, { steps: STEPS, seed, holds })
-  let all = round(SEED)
-  for (let again = 1; again < MOST_ROUNDS && !all.difference && all.unreached.some((branch) => !isNever(branch)); again++) {
-    const next = round(SEED + again)
-    all = { ...next, steps: all.steps + next.steps, unreached: next.unreached.filter((branch) => all.unreached.includes(branch)) }
-  }
-  return { ...all, unreached: all.unreached.filter((branch) => !isNever(branch)) }
+  return correspond(await loadSubject(DEVICE), encoded, region, { steps: STEPS, most: MOST_STEPS, seed: SEED, holds: invariantAtRest(anyState(encoded), encoded) })
 }
 
 /** A branch that was never taken was never held against the device. */
@@ -189,8 +176,6 @@ function overall(obligations: readonly ShownObligation[], { difference, unreache
   if (difference === undefined && obligations.some(({ verdict }) => verdict === 'refuted')) return 'diverges'
   return difference === undefined && unreached.length === 0 && obligations.every(({ verdict }) => verdict === 'proved') ? 'conforms' : 'undecided'
 }
-
-const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
 
 const CODE = { routing: (queues: number) => new routes.Routing(queues), routes, layout }
 

@@ -6,6 +6,7 @@
  * used: it hands its text to a thread and takes the memory back at once, so that another question may be answered.
  */
 import { init } from 'z3-solver'
+import { reasonOf } from '../check/fault.js'
 
 /** One question; `time` is in milliseconds. */
 export interface Z3Question {
@@ -59,7 +60,7 @@ const send = (message: Z3Answer | Z3Ready): void => void process.send?.(message)
 
 process.on('message', (message) => {
   const asked = message as Z3Question // from solvers.ts alone
-  answered(asked).then(send, (error: unknown) => send({ answer: 'failed', text: error instanceof Error ? error.message : String(error) }))
+  answered(asked).then(send, (error: unknown) => send({ answer: 'failed', text: reasonOf(error) }))
 })
 const { major, minor, build_number: build } = Z3.get_version()
 send({ version: `${major}.${minor}.${build}` })

@@ -1,6 +1,7 @@
 /** Devices around devices. */
 import type { Device, DeviceFactory } from '../../src/check/contract.js'
 import type { Subject } from '../../src/check/lockstep.js'
+import type { Source } from '../../src/check/source.js'
 
 /** All calls of a device passed on, but for those replaced. It has no way back, unless `replaced` has one. */
 export const passing = (device: Device, replaced: Partial<Device>): Device => ({
@@ -30,3 +31,16 @@ export const changed = (name: string, create: DeviceFactory, change: (device: De
 
 /** The same device without a way back. */
 export const withoutSave = ({ name, create }: Subject): Subject => changed(name, create, () => ({}))
+
+/** What reads return is now and then another value: nothing in a judge may rely on a sensible device. */
+export function garbled(create: DeviceFactory, source: Source): DeviceFactory {
+  return (host, options) => {
+    const device = create(host, options)
+    const read: Device['read'] = (offset, size) => {
+      const value = device.read(offset, size)
+      if (source.int(6) > 0) return value
+      return size === 4 ? (Number(value) ^ (1 << source.int(32))) >>> 0 : BigInt(value) ^ (1n << BigInt(source.int(64)))
+    }
+    return passing(device, { ...wayBack(device), read })
+  }
+}

@@ -3,15 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { region } from '../../properties/adapter.js'
 import { CLAIMS } from '../../properties/claims/index.js'
 import { Author } from '../../src/check/author.js'
-import type { Device, DeviceFactory, Operation, Response } from '../../src/check/contract.js'
+import type { DeviceFactory, Operation, Response } from '../../src/check/contract.js'
 import { Accesses } from '../../src/check/layout.js'
 import { Bench, runProgram } from '../../src/check/lockstep.js'
 import { partSeed, seededSource } from '../../src/check/source.js'
-import type { Source } from '../../src/check/source.js'
 import { DESIGNS, createDesign } from '../../src/designs/index.js'
 import { createOptimised } from '../../src/device/index.js'
 import { PLANTED_BUGS } from '../planted/bugs/index.js'
-import { passing } from '../check/passing.js'
+import { garbled } from '../check/passing.js'
 import { plant } from '../planted/bugs/bug.js'
 import { walks } from '../spec/lives.js'
 import { TwinModel } from './twin.js'
@@ -104,19 +103,6 @@ describe('every word, both sizes, both directions', () => {
     expect(classes).toBe(CLASSES)
   })
 })
-
-/** What reads return is now and then another value: nothing in the judge may rely on a sensible device. */
-function garbled(create: DeviceFactory, source: Source): DeviceFactory {
-  return (host, options) => {
-    const device = create(host, options)
-    const read: Device['read'] = (offset, size) => {
-      const value = device.read(offset, size)
-      if (source.int(6) > 0) return value
-      return size === 4 ? (Number(value) ^ (1 << source.int(32))) >>> 0 : BigInt(value) ^ (1n << BigInt(source.int(64)))
-    }
-    return passing(device, { read })
-  }
-}
 
 const DEVICES: readonly DeviceFactory[] = [createOptimised, ...DESIGNS.map((design) => createDesign(design)), ...PLANTED_BUGS.map(plant)]
 

@@ -27,8 +27,7 @@ export const FROM_ENDS = 4
 const PARTS: readonly PartId[] = (() => {
   const all = partsOf(ARMS, 1)
   const ends = Array.from({ length: FROM_ENDS }, (_, i) => all[i % 2 === 0 ? i / 2 : all.length - (i + 1) / 2]).flatMap((part) => part ?? [])
-  const before = (part: PartId): number => all.filter(({ arm, order }) => arm === part.arm && order < part.order).length
-  return [...ends, ...all.filter((part) => !ends.includes(part)).toSorted((a, b) => before(a) - before(b) || a.order - b.order)]
+  return [...ends, ...all.filter((part) => !ends.includes(part)).toSorted((a, b) => a.part - b.part || a.order - b.order)]
 })()
 
 export const PART_COUNT = PARTS.length

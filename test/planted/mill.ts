@@ -8,8 +8,6 @@ import { compileFunction } from 'node:vm'
 import ts from 'typescript'
 import type { DeviceFactory } from '../../src/check/contract.js'
 
-const FOLDER = resolve(import.meta.dirname, '../../src/device')
-
 /** What to look for in one file, where it must stand exactly once, and what to put there instead. */
 export interface Rewrite {
   readonly file: string
@@ -17,11 +15,7 @@ export interface Rewrite {
   readonly replace: string
 }
 
-/** The text of each file, and what it compiles to. */
-const texts = new Map(readdirSync(FOLDER).map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]))
-const compiled = new Map<string, string>()
-
-/** What a file of the device with this text compiles to. Throws for a text that is no program. */
+/** What a file with this text compiles to. Throws for a text that is no program. */
 export function compile(file: string, text: string): string {
   const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS }
   const { outputText, diagnostics = [] } = ts.transpileModule(text, { fileName: file, compilerOptions: options, reportDiagnostics: true })
@@ -30,30 +24,60 @@ export function compile(file: string, text: string): string {
   return outputText
 }
 
-/** The text of a file after a rewrite. Fails loudly: a bug that can no longer be planted must not count as caught. */
-function rewritten({ file, find, replace }: Rewrite): string {
-  const text = texts.get(file)
-  if (text === undefined) throw new Error(`src/device/${file} does not exist any more: plant this bug elsewhere`)
-  const count = text.split(find).length - 1
-  if (count !== 1) throw new Error(`src/device/${file} has the text to be replaced ${count} times, not once; adapt the planted bug:\n${find}`)
-  return text.replace(find, () => replace)
-}
-
 type Exports = Record<string, unknown>
 
-/** The modules of one device, each made when it is first asked for. `given` is what they find beside `exports` and `require`. */
-class Modules {
+/** A folder of sources that need nothing of each other but by `./name.js`, compiled in memory with some texts replaced. */
+export class Mill {
+  /** The text of each file. */
+  readonly texts: ReadonlyMap<string, string>
+  private readonly compiled = new Map<string, string>()
+
+  constructor(private readonly folder: string) {
+    const path = resolve(import.meta.dirname, '../..', folder)
+    this.texts = new Map(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'utf8')]))
+  }
+
+  /** What each file compiles to, with these rewrites. Throws where one is of a file that is not there. */
+  codeWith(rewrites: readonly Rewrite[]): (file: string) => string {
+    for (const { file } of rewrites) if (!this.texts.has(file)) throw new Error(`${this.folder}/${file} does not exist`)
+    return (file) => {
+      const rewrite = rewrites.find((one) => one.file === file)
+      if (rewrite) return compile(file, this.rewritten(rewrite))
+      const code = this.compiled.get(file) ?? compile(file, this.texts.get(file) ?? '')
+      this.compiled.set(file, code)
+      return code
+    }
+  }
+
+  /** The text of a file after a rewrite. Fails loudly: a bug that can no longer be planted must not count as caught. */
+  private rewritten({ file, find, replace }: Rewrite): string {
+    const text = this.texts.get(file) ?? ''
+    const count = text.split(find).length - 1
+    if (count !== 1) throw new Error(`${this.folder}/${file} has the text to be replaced ${count} times, not once; adapt the planted bug:\n${find}`)
+    return text.replace(find, () => replace)
+  }
+}
+
+/** What modules find beside their own: names that all may use, and what they import from elsewhere, by path. */
+export interface Surroundings {
+  readonly given?: Exports
+  readonly outside?: Exports
+}
+
+/** Modules of one folder, each made when it is first asked for. */
+export class Modules {
   private readonly made = new Map<string, Exports>()
 
-  constructor(private readonly code: (file: string) => string, private readonly given: Exports = {}) {}
+  constructor(private readonly code: (file: string) => string, private readonly around: Surroundings = {}) {}
 
   take(file: string): Exports {
     const known = this.made.get(file)
     if (known) return known
+    const { given = {}, outside = {} } = this.around
     const exports: Exports = {}
     this.made.set(file, exports)
-    const require = (path: string): Exports => this.take(path.replace(/^\.\//, '').replace(/\.js$/, '.ts'))
-    compileFunction(this.code(file), ['exports', 'require', ...Object.keys(this.given)], { filename: file })(exports, require, ...Object.values(this.given))
+    const require = (path: string): unknown => outside[path] ?? this.take(path.replace(/^\.\//, '').replace(/\.js$/, '.ts'))
+    compileFunction(this.code(file), ['exports', 'require', ...Object.keys(given)], { filename: file })(exports, require, ...Object.values(given))
     return exports
   }
 
@@ -64,21 +88,14 @@ class Modules {
   }
 }
 
+/** The optimised device's own folder. */
+export const DEVICE = new Mill('src/device')
+
 /** The optimised device with these rewrites; with none it is the device as it stands. */
-export function milled(...rewrites: readonly Rewrite[]): DeviceFactory {
-  for (const { file } of rewrites) if (!texts.has(file)) throw new Error(`src/device/${file} does not exist`)
-  const codeOf = (file: string): string => {
-    const rewrite = rewrites.find((one) => one.file === file)
-    if (rewrite) return compile(file, rewritten(rewrite))
-    const code = compiled.get(file) ?? compile(file, texts.get(file) ?? '')
-    compiled.set(file, code)
-    return code
-  }
-  return new Modules(codeOf).factory()
-}
+export const milled = (...rewrites: readonly Rewrite[]): DeviceFactory => new Modules(DEVICE.codeWith(rewrites)).factory()
 
 /** The sources of the optimised device, by file. */
-export const sources: ReadonlyMap<string, string> = texts
+export const sources: ReadonlyMap<string, string> = DEVICE.texts
 
 /** The optimised device from code of the caller's, see compile(); `given` are names that all of its files may use. */
-export const milledFrom = (codeOf: (file: string) => string, given: Readonly<Record<string, unknown>>): DeviceFactory => new Modules(codeOf, given).factory()
+export const milledFrom = (codeOf: (file: string) => string, given: Readonly<Record<string, unknown>>): DeviceFactory => new Modules(codeOf, { given }).factory()

@@ -2,7 +2,7 @@
 import { region } from '../../properties/adapter.js'
 import { CLAIMS } from '../../properties/claims/index.js'
 import { Author } from '../../src/check/author.js'
-import type { Device, DeviceFactory, Entry, Header, Operation, Response, SlotView } from '../../src/check/contract.js'
+import type { DeviceFactory, Entry, Header, Operation, Response, SlotView } from '../../src/check/contract.js'
 import { Accesses } from '../../src/check/layout.js'
 import { Bench } from '../../src/check/lockstep.js'
 import type { ScriptedProgram } from '../../src/check/lockstep.js'
@@ -10,7 +10,7 @@ import { chance, partSeed, pick, seededSource } from '../../src/check/source.js'
 import type { Source } from '../../src/check/source.js'
 import { DESIGNS, createDesign } from '../../src/designs/index.js'
 import { createOptimised } from '../../src/device/index.js'
-import { passing, wayBack } from '../check/passing.js'
+import { garbled } from '../check/passing.js'
 import { PLANTED_BUGS } from '../planted/bugs/index.js'
 import { plant } from '../planted/bugs/bug.js'
 import { LETTERS, walks } from '../spec/lives.js'
@@ -20,19 +20,6 @@ export interface Candidate {
   readonly queues: number
   readonly header?: Header
   readonly events: readonly Event[]
-}
-
-/** What reads return is now and then another value. */
-function garbled(create: DeviceFactory, source: Source): DeviceFactory {
-  return (host, options) => {
-    const device = create(host, options)
-    const read: Device['read'] = (offset, size) => {
-      const value = device.read(offset, size)
-      if (source.int(6) > 0) return value
-      return size === 4 ? (Number(value) ^ (1 << source.int(32))) >>> 0 : BigInt(value) ^ (1n << BigInt(source.int(64)))
-    }
-    return passing(device, { ...wayBack(device), read })
-  }
 }
 
 /** A program as a device lives it; shorter, if the device dies of it. */

@@ -14,7 +14,7 @@ import { PAGE_REGISTERS, anyState, partsOf, queuesOf } from './parts.js'
 import { part } from './mapping.js'
 import type { Encoded } from './parts.js'
 import { StateReading } from './reading.js'
-import { ACCESS, STEPS, readOf, stepOf } from './steps.js'
+import { ACCESS, STEPS, isNever, readOf, stepOf } from './steps.js'
 import type { StepName } from './steps.js'
 import { variable } from './term.js'
 import type { Term } from './term.js'
@@ -30,16 +30,16 @@ export interface Difference {
 export interface Correspondence {
   readonly steps: number
   readonly branches: number
-  /** Branches of the encoding that no step took. */
+  /** Branches of the encoding that can be taken, and that no step took. */
   readonly unreached: readonly string[]
   readonly difference: Difference | undefined
 }
 
 export interface CorrespondenceOptions {
   readonly steps: number
+  /** Steps at the most, while a branch has not been taken that can be; by default no more than `steps`. */
+  readonly most?: number
   readonly seed: number
-  /** Told of each operation and response; of undefined and its start when a new device is made: for whoever judges them as well. */
-  readonly witness?: (operation: Operation | undefined, response: Response) => void
   /** Terms over a state by name: each must hold in every state between steps. It is looked at in some of them, as it takes longer than a step. */
   readonly holds?: ReadonlyMap<string, Term>
 }
@@ -110,16 +110,15 @@ class Twin {
   }
 
   unreached(): readonly string[] {
-    return [...this.steps].flatMap(([name, { open }]) => [...open.keys()].map((branch) => `${name}: ${branch}`))
+    return [...this.steps].flatMap(([name, { open }]) => [...open.keys()].map((branch) => `${name}: ${branch}`).filter((branch) => !isNever(branch)))
   }
 
   /** Does one operation, and says in what device and encoding differ. */
-  step(bench: Bench, operation: Operation, told: (response: Response) => void): string | undefined {
+  step(bench: Bench, operation: Operation): string | undefined {
     const isMoot = (operation.op === 'attach' && bench.attached) || (operation.op === 'detach' && !bench.attached)
     this.answers.clear()
     if (operation.op === 'read' || operation.op === 'write') this.access(operation)
     const response = bench.perform(operation)
-    told(response)
     this.take(bench)
     const step = this.steps.get(operation.op as StepName) // undefined for all that is none
     const what = step && !isMoot ? this.compare(step) : this.unchanged(operation.op === 'read')
@@ -238,19 +237,20 @@ class Twin {
 export function correspond(subject: Subject, encoded: Encoded, region: Region, options: CorrespondenceOptions): Correspondence {
   const twin = new Twin(encoded)
   const source = seededSource(options.seed)
+  const { steps: least, most = least } = options
   let steps = 0
-  while (steps < options.steps) {
+  while (steps < least || (steps < most && twin.unreached().length > 0)) {
+    const end = steps < least ? least : most
     const walker = new Walker(source, region, encoded.table.queues)
     const bench = twin.bench(subject, walker)
-    options.witness?.(undefined, bench.started())
     const boot = source.int(4) === 0 ? [] : [...walker.boot()]
     const operations: Operation[] = []
-    for (let i = 0; i < WALK && steps < options.steps; i++, steps++) {
+    for (let i = 0; i < WALK && steps < end; i++, steps++) {
       const operation = boot[i] ?? walker.next()
       operations.push(operation)
       twin.begin()
       const broken = options.holds !== undefined && steps % LOOKED_AT === 0 ? twin.broken(options.holds) : undefined
-      const what = broken ?? twin.step(bench, operation, (response) => options.witness?.(operation, response))
+      const what = broken ?? twin.step(bench, operation)
       if (what !== undefined) return { steps, branches: twin.branches, unreached: twin.unreached(), difference: { operations, what } }
     }
   }

@@ -14,12 +14,9 @@ import type { Encoded } from './parts.js'
 import { aliasObligations, decodeObligations, directObligations, dropObligations, frameObligations } from './routes.js'
 import { Setting } from './setting.js'
 import type { Obligation } from './setting.js'
-import { ACCESS, STEPS, readOf } from './steps.js'
+import { ACCESS, STEPS, isNever, readOf } from './steps.js'
 import { TRUE, and, bit, bits, bvxor, eq, extract, implies, ite, not, or, variable, word } from './term.js'
 import type { Term } from './term.js'
-
-/** Branches that are there because the device's code is, and that no step takes. */
-export const isNever = (branch: string): boolean => /^attach: slot \d+ is stopped$/.test(branch)
 
 const tied = (obligation: Obligation, ties: Invariant): Obligation => ({ ...obligation, conclusion: allOf(ties), ties })
 

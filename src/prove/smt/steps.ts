@@ -15,6 +15,9 @@ import type { Term } from './term.js'
 export const STEPS = ['write', 'attach', 'detach', 'reset'] as const
 export type StepName = (typeof STEPS)[number]
 
+/** Branches that are there because the device's code is, and that no step takes; an obligation shows that. A name is `step: branch`. */
+export const isNever = (branch: string): boolean => /^attach: slot \d+ is stopped$/.test(branch)
+
 export interface Step {
   readonly name: StepName
   readonly after: State

@@ -12,6 +12,7 @@ import type { Obligation } from '../../../src/prove/smt/setting.js'
 import { valuesIn } from '../../../src/prove/smt/smtlib.js'
 import { compileTable } from '../../../src/prove/smt/table.js'
 import { TABLE } from './changes.js'
+import type { Rewrite } from '../../planted/mill.js'
 import { codeWith } from './mill.js'
 import { operatorQuestion } from './operators.js'
 
@@ -19,8 +20,8 @@ const ROOT = resolve(import.meta.dirname, '../../..')
 // As built: a child process runs JavaScript.
 const { solversFor } = (await import(join(ROOT, 'dist/src/cli/solvers.js'))) as typeof import('../../../src/cli/solvers.js') // what it was built from
 
-const encodedWith = (rewrite?: Parameters<typeof codeWith>[0]): Parameters<typeof obligationsOf>[0] => {
-  const code = codeWith(rewrite)
+const encodedWith = (...rewrites: readonly Rewrite[]): Parameters<typeof obligationsOf>[0] => {
+  const code = codeWith(...rewrites)
   return { code, table: compileTable(code, 2) }
 }
 

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const { ModuleKind, ScriptTarget, transpileModule } = createRequire(import.meta.url)('typescript')
-const root = new URL('../../', import.meta.url).href
+const root = new URL('../', import.meta.url).href
 const BUILT = /^(src|spec|properties)\//
 
 /** @type {import('node:module').ResolveHook} */
