@@ -29,6 +29,11 @@ export const LINES = [
   { id: 'prove-before-spin', title: '“two queues, lifecycle” from the start of the process to the proof, against Spin’s whole with its program generated and compiled, not optimised, which is sooner', target: atLeast(1), measurement: 'proveLifecycle', beside: 'spinLifecycle', of: ({ whole }, spin) => spin.soonest / whole },
   { id: 'prove-before-spin-running', title: 'the same over “two queues, running”', target: atLeast(1), measurement: 'proveRunning', beside: 'spinRunning', of: ({ whole }, spin) => spin.soonest / whole },
   { id: 'prove-rate', title: 'new states a second of `prove` over “two queues, lifecycle”, one thread', target: atLeast(1_000_000), measurement: 'proveLifecycle', of: ({ states, seconds }) => states / seconds },
+  { id: 'pipe', title: 'judged accesses a second over a pipe to the example in C, none of which asks anything of the host', target: atLeast(100_000), measurement: 'pipe', of: ({ quiet }) => quiet },
+  { id: 'pipe-asking', title: 'the same where each access asks once', target: atLeast(8_000), measurement: 'pipe', of: ({ asking }) => asking },
+  { id: 'pipe-shrink', title: 'shrinking one divergence of the example in C over a pipe, the median of its clauses', target: atMost(0.5, ' s'), measurement: 'pipeShrink', of: ({ seconds }) => seconds },
+  { id: 'trace', title: 'lines of a log that `trace` judges a second, one thread, the whole process', target: atLeast(500_000), measurement: 'trace', of: ({ rate }) => rate },
+  { id: 'trace-memory', title: 'memory of `trace` over a log of four million lines against one of a million', target: atMost(1.1, ' ×'), measurement: 'trace', of: ({ growth }) => growth },
   { id: 'prove-memory', title: 'the set of states, likewise: bytes a state', target: atMost(16), measurement: 'proveLifecycle', of: ({ bytesPerState }) => bytesPerState },
 ]
 

@@ -23,7 +23,8 @@ const WITH_SPIN = ['spinControl', 'spinSwapped', 'spinRunning', 'spinLifecycle',
 const PEERS = [
   { name: 'python3-hypothesis', probe: ['/usr/bin/python3', '-c', 'import hypothesis'], needs: ['peers'] },
   { name: 'spin', probe: ['spin', '-V'], needs: WITH_SPIN },
-  { name: 'gcc', probe: ['gcc', '--version'], needs: WITH_SPIN },
+  { name: 'gcc', probe: ['gcc', '--version'], needs: [...WITH_SPIN, 'pipe', 'pipeShrink'] },
+  { name: 'time', probe: ['/usr/bin/time', '-f', '%M', 'true'], needs: ['trace'] },
 ]
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, document: { type: 'boolean' }, only: { type: 'string', multiple: true }, merge: { type: 'boolean' } } })

@@ -48,6 +48,12 @@ const MEASUREMENTS = {
     return { seconds, accesses, accessesPerSecond, workers }
   },
   memory: async () => (await import('./lines/processes.mjs')).memoryOverTime([10, 60, 180]),
+  async pipe() {
+    const { askingRate, quietRate } = await import('./lines/remote.mjs')
+    return { quiet: await quietRate(), asking: await askingRate() }
+  },
+  pipeShrink: async () => ({ seconds: await (await import('./lines/remote.mjs')).shrinkSeconds() }),
+  trace: async () => (await import('./lines/remote.mjs')).traceCost(),
   lengths: async () => (await import('./lines/scale.mjs')).costByLength(),
   queueCosts: async () => (await import('./lines/scale.mjs')).costByQueues(),
   profileOrders: async () => (await import('./lines/profile.mjs')).profileShares('orders'),

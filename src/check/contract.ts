@@ -223,6 +223,18 @@ export interface Model<S> {
   judgeFor(queues: number): Judge<S>
 }
 
+/** What a judge of a recorded log is told besides: what may have happened without being seen. Bits become unknown. */
+export interface Unseen {
+  /** Anything: nothing is known of registers and host, as where a log begins in the middle. */
+  anything(): void
+  /** Host calls, of which the log tells none: any hardware queue may exist. */
+  hostCalls(): void
+  /** From now on the log tells every host call, and no hardware queue exists yet. */
+  hostBegins(): void
+  /** What hardware queues did by themselves; with `throughWindows` also what the guest wrote to them where no access traps. */
+  hardware(throughWindows: boolean): void
+}
+
 /** A model at work: it follows one program, and can go back to where it was. `S` is a point to come back to. */
 export interface Judge<S> {
   /** Clauses that applied to the last response and would have forbidden some response. Each list stays what it is. */
@@ -236,6 +248,8 @@ export interface Judge<S> {
   /** The same, of a 4-byte access that caused nothing at the host, as nearly all do. May be left out. */
   judgeRead?(offset: number, value: number): void
   judgeWrite?(offset: number, value: number): void
+  /** For recorded logs. May be left out. */
+  readonly unseen?: Unseen
   /** Adds one for each clause in `judged`, by its place among the model's clauses, and answers whether there is any. May be left out. */
   countJudged?(counts: Float64Array): boolean
   save(): S

@@ -3,6 +3,23 @@
 /** A device that could not even be created: nothing was judged, so this is no divergence. */
 export class DeviceStartError extends Error {}
 
+/** What every device owes its checker, whatever it is a model of. */
+export type Duty = 'DEVICE-DIED' | 'DEVICE-HANGS' | 'DEVICE-GARBLED'
+
+/** A device that no longer answers, or answers what is no answer: the program that it is at is a divergence. */
+export class DeviceFault extends Error {
+  constructor(readonly clause: Duty, what: string) {
+    super(what)
+  }
+}
+
+/** What is allowed instead. */
+export const OWED: Readonly<Record<Duty, string>> = {
+  'DEVICE-DIED': 'an answer to every access, and no exception',
+  'DEVICE-HANGS': 'an answer to every access, in time',
+  'DEVICE-GARBLED': 'an answer to every access, and no exception',
+}
+
 /** A device that offers save and restore, which do not work, or that does not do the same again. */
 export class WayBackError extends Error {
   constructor(what: string, cause?: unknown, advice = 'mend it, or leave save and restore out: then the device is run from its start for each program') {

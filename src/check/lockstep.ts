@@ -1,8 +1,10 @@
 /** One program, one device, one model, in step: each operation is done, recorded and judged before the next. */
 import { CheckerHost } from '../host/index.js'
-import type { Backing, Device, DeviceFactory, Entry, Forbidden, Header, Judge, Model, Operation, Program, Response, Size } from './contract.js'
-import { DeviceStartError, WayBackError, reasonOf } from './fault.js'
+import type { Backing, Device, DeviceOptions, Entry, Forbidden, Header, Host, Judge, Model, Operation, Program, Response, Size } from './contract.js'
+import { DeviceFault, DeviceStartError, OWED, WayBackError, reasonOf } from './fault.js'
+import type { Duty } from './fault.js'
 import type { Scripted } from './linux/guest.js'
+import type { Script } from './script.js'
 
 function orNoWayBack<T>(what: string, act: () => T): T {
   try {
@@ -26,10 +28,19 @@ export interface Visitor {
   step(step: Step, host: CheckerHost): boolean | void
 }
 
-/** What is checked: how to make one, and whether it is only defined once attached. */
+/** The checker's side of a device: what the connection to one in another process may see, and no device may. */
+export interface NearSide {
+  readonly host: CheckerHost
+  /** What comes next, where that is known: commands go ahead of their answers. */
+  readonly script: Script | undefined
+}
+
+/** What is checked: how to make one. A device of this process looks at `host` and `options` alone; one of another needs the near side. */
 export interface Subject {
   readonly name: string
-  readonly create: DeviceFactory
+  readonly create: (host: Host, options: DeviceOptions, near?: NearSide) => Device
+  /** It runs in another process, on a mirror of the page: its loads are not seen. */
+  readonly afar?: boolean
 }
 
 const NOTHING: readonly never[] = Object.freeze([])
@@ -49,12 +60,14 @@ export class Bench {
   readonly device: Device
   /** Whether the device was told of an attach that no detach followed. */
   attached = false
+  private readonly afar: boolean
 
   /** `host` is one as `program` has it, at power-on; by default a new one. Throws DeviceStartError. */
-  constructor(subject: Subject, program: Header, host = new CheckerHost(program)) {
+  constructor(subject: Subject, program: Header, host = new CheckerHost(program), script?: Script) {
     this.host = host
+    this.afar = subject.afar === true
     try {
-      this.device = subject.create(this.host.port, { queues: program.queues })
+      this.device = subject.create(this.host.port, { queues: program.queues }, { host, script })
     } catch (error) {
       throw new DeviceStartError(`device ${subject.name} cannot start with ${program.queues} queues: ${reasonOf(error)}`, { cause: error })
     }
@@ -102,7 +115,7 @@ export class Bench {
     if (within >= 0) return { value: this.throughWindow(operation, within), log: EMPTY_LOG, backing: 'window' }
     const value = operation.op === 'read' ? normal(this.device.read(operation.offset, operation.size), operation.size) : undefined
     if (operation.op === 'write') this.device.write(operation.offset, operation.size, operation.value)
-    const backing: Backing = this.host.pageTouched() ? 'page' : 'cache'
+    const backing: Backing | undefined = this.host.pageTouched() ? 'page' : this.afar ? undefined : 'cache'
     return { value, log: this.host.takeLog(), backing }
   }
 
@@ -181,14 +194,11 @@ export function canGoBack(subject: Subject, header: Header): boolean {
   return true
 }
 
-/** A device's answer that is no number of the size asked for. */
-class GarbledError extends Error {}
-
-/** A device's answer as the contract has it. Throws GarbledError. */
+/** A device's answer as the contract has it. Throws DeviceFault. */
 export function normal(value: bigint | number, size: Size): number | bigint {
   const limit = size === 4 ? 2 ** 32 : 2n ** 64n
   const fine = typeof value === 'bigint' ? value >= 0n && value < limit : Number.isInteger(value) && value >= 0 && value < limit
-  if (!fine) throw new GarbledError(`a ${size}-byte read returned ${String(value)}`)
+  if (!fine) throw new DeviceFault('DEVICE-GARBLED', `a ${size}-byte read returned ${String(value)}`)
   return size === 4 ? Number(value) : BigInt(value)
 }
 
@@ -201,11 +211,10 @@ export interface Outcome {
 }
 
 /** What an exception of a device says about it. */
-export const failureOf = (error: unknown): Forbidden => ({
-  clause: error instanceof GarbledError ? 'DEVICE-GARBLED' : 'DEVICE-DIED',
-  observed: reasonOf(error),
-  allowed: 'an answer to every access, and no exception',
-})
+export function failureOf(error: unknown): Forbidden {
+  const clause: Duty = error instanceof DeviceFault ? error.clause : 'DEVICE-DIED'
+  return { clause, observed: reasonOf(error), allowed: OWED[clause] }
+}
 
 /** A program whose acknowledgements are filled in while it runs: what is recorded and replayed is plain data. */
 export interface ScriptedProgram extends Header {
@@ -236,8 +245,9 @@ class Run<S> {
   failure: Forbidden | undefined
   ended = false
 
-  constructor(subject: Subject, private readonly judge: Judge<S>, header: Header, private readonly visitor: Visitor) {
-    this.bench = new Bench(subject, header)
+  constructor(subject: Subject, private readonly judge: Judge<S>, program: Header, private readonly visitor: Visitor) {
+    // Nothing is sent ahead: whoever looks at each step wants to know which one it was.
+    this.bench = new Bench(subject, program)
     const response = this.bench.started()
     judge.powerOn(response)
     this.visit(START, response, this.judge.judged, this.judge.forbidden)

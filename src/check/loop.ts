@@ -7,6 +7,7 @@ import { CheckerHost } from '../host/index.js'
 import type { Clause, Forbidden, Header, Judge, Model, Operation, Response } from './contract.js'
 import { Bench, failureOf, normal, withJudge } from './lockstep.js'
 import type { Step, Subject } from './lockstep.js'
+import type { Script } from './script.js'
 import { ACKNOWLEDGE, EVENTS, READ_4, Tape, WRITE_4 } from './tape.js'
 
 /** What is told of a run. `index` counts the operations done, -1 is the device's start. */
@@ -42,8 +43,9 @@ export class Loop<S> {
     const host = this.hostFor(header)
     this.done.clear()
     this.ran = tape.scripted ? this.done : tape
-    const bench = new Bench(this.subject, header, host)
-    return withJudge(this.model, header.queues, (judge) => new Pass(bench, judge, this.model.clauses, tape, this.done, listener).run())
+    const script = new TapeScript(tape)
+    const bench = new Bench(this.subject, header, host, script)
+    return withJudge(this.model, header.queues, (judge) => new Pass(bench, judge, this.model.clauses, tape, script, this.done, listener).run())
   }
 
   /** The first operations of the last run, as data. */
@@ -63,6 +65,22 @@ export class Loop<S> {
   }
 }
 
+/** A tape as it is being done. */
+class TapeScript implements Script {
+  /** -1 while the device starts. */
+  at = -1
+
+  constructor(private readonly tape: Tape) {}
+
+  get length(): number {
+    return this.tape.length
+  }
+
+  operationAt(index: number): Operation | undefined {
+    return this.tape.kind[index] === ACKNOWLEDGE ? undefined : this.tape.operationAt(index)
+  }
+}
+
 /** One program. */
 class Pass<S> {
   private index = 0
@@ -73,7 +91,7 @@ class Pass<S> {
   /** The device is at work: what is thrown is its doing. */
   private asking = false
 
-  constructor(private readonly bench: Bench, private readonly judge: Judge<S>, private readonly clauses: readonly Clause[], private readonly tape: Tape, private readonly done: Tape, private readonly listener: Listener) {}
+  constructor(private readonly bench: Bench, private readonly judge: Judge<S>, private readonly clauses: readonly Clause[], private readonly tape: Tape, private readonly script: TapeScript, private readonly done: Tape, private readonly listener: Listener) {}
 
   run(): number {
     const { bench, judge, tape } = this
@@ -94,6 +112,7 @@ class Pass<S> {
 
   private operate(at: number): void {
     const { tape } = this
+    this.script.at = at
     const kind = tape.kind[at] ?? 0
     const place = tape.place[at] ?? 0
     const low = tape.low[at] ?? 0

@@ -5,6 +5,7 @@
 import type { Forbidden, Judge, Model, Operation, Program, Response } from './contract.js'
 import { headerKey, operationKey } from './key.js'
 import { Bench, failureOf, firstDivergence } from './lockstep.js'
+import { KnownScript } from './script.js'
 import type { SavedBench, Subject } from './lockstep.js'
 
 /** Where a beginning of programs led: a node in the tree of all that were run. */
@@ -28,6 +29,8 @@ interface Start<S> {
   readonly moment: Moment<S>
   readonly judge: Judge<S>
   bench: Bench
+  /** What is being done on the bench, where that was known when it was made. */
+  script: KnownScript
   /** Nothing was done on the bench yet. */
   fresh: boolean
 }
@@ -114,12 +117,14 @@ export class Rerun<S> {
     const key = headerKey(program)
     const known = this.starts.get(key)
     if (known) return known
-    const bench = new Bench(this.subject, program)
+    // Of a first program nothing is sent ahead: it is another one that goes on from here.
+    const script = new KnownScript([])
+    const bench = new Bench(this.subject, program, undefined, script)
     const response = bench.started()
     const judge = this.model.judgeFor(program.queues)
     judge.powerOn(response)
     const moment: Moment<S> = { operation: undefined, response, state: judge.save(), end: this.breaks(judge.forbidden) ? 'broken' : undefined, saved: save(bench), latest: undefined, next: undefined }
-    const start = { moment, judge, bench, fresh: true }
+    const start = { moment, judge, bench, script, fresh: true }
     this.starts.set(key, start)
     return start
   }
@@ -133,7 +138,8 @@ export class Rerun<S> {
     let { moment } = start
     const jumps = moment.saved !== undefined
     if (!start.fresh && !jumps) {
-      start.bench = new Bench(this.subject, program)
+      start.script = new KnownScript(program.operations)
+      start.bench = new Bench(this.subject, program, undefined, start.script)
       confirm(start.bench.started(), moment.response)
     }
     if (!start.fresh && savedAt === 0) restore(start, moment)
@@ -142,6 +148,7 @@ export class Rerun<S> {
       const operation = program.operations[index]
       if (operation === undefined) break
       moment = after(moment, operation) ?? moment
+      start.script.at = index
       if (!jumps || index >= savedAt) repeat(start.bench, operation, moment.response)
       if (index + 1 === savedAt) restore(start, moment)
       else if (index >= savedAt) start.judge.judge(operation, moment.response)
@@ -150,12 +157,13 @@ export class Rerun<S> {
   }
 
   /** Does and judges the operations from `at` on. */
-  private judgeFrom(at: number, start: Moment<S>, operations: readonly Operation[], { judge, bench }: Start<S>): number {
+  private judgeFrom(at: number, start: Moment<S>, operations: readonly Operation[], { judge, bench, script }: Start<S>): number {
     const savedEvery = Math.max(SAVED_EVERY, Math.ceil(operations.length / MOST_SAVED))
     let moment = start
     for (let index = at; index < operations.length; index++) {
       const operation = operations[index]
       if (operation === undefined) break
+      script.at = index
       const next = this.step(bench, judge, operation, (index + 1) % savedEvery === 0)
       this.moments += 1
       add(moment, next)

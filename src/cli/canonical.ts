@@ -39,6 +39,8 @@ export interface Setting {
 /** Operations of one search at the most. A device that is replayed pays for each as many times as its program is long. */
 const MOST_JUMPED = 600_000
 const MOST_REPLAYED = 20_000
+/** Over a pipe each of these costs a tenth of a millisecond and more. */
+const MOST_AFAR = 6_000
 
 const ATTACH: readonly Operation[] = [{ op: 'attach' }]
 const isAttachment = ({ op }: Operation): boolean => op === 'attach' || op === 'detach'
@@ -62,7 +64,7 @@ function canonicalOf(shrunk: readonly Shrunk[], subject: Subject, setting: Setti
   if (shrunk.length === 0) return []
   const { queues, attachFirst } = setting
   const jumps = canGoBack(subject, { kernel: CANONICAL_KERNEL, queues, slots: [] })
-  const most = Math.min(jumps ? MOST_JUMPED : MOST_REPLAYED, setting.transitions ?? Infinity)
+  const most = Math.min(jumps ? MOST_JUMPED : subject.afar === true ? MOST_AFAR : MOST_REPLAYED, setting.transitions ?? Infinity)
   const options = { progress, transitions: most, ...(attachFirst && { opening: ATTACH }) }
   const known = new Map(shrunk.map(({ clause, program }) => [clause, program.operations.length]))
   const least = leastOf(searchDevice(subject, referenceModel, alphabetsIn(setting), region, { ...options, wanted: [...known.keys()], known }), region)

@@ -1,6 +1,5 @@
 /** `cmdqv-check check`. */
 import { closeSync, openSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import type { Authority, Kernel } from '../check/contract.js'
 import type { CheckReport } from '../check/report.js'
 import { formatJson } from '../report/json.js'
@@ -8,6 +7,7 @@ import { formatText } from '../report/text.js'
 import { PROPERTIES, RULES, region } from './assembly.js'
 import { FULL_RUNS, KERNELS, knownProperties } from './options.js'
 import { BINDING } from './divergence.js'
+import { workersFor } from './far/index.js'
 import { runCheck } from './run.js'
 import { paintFor, progressLine, searchStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
@@ -50,7 +50,7 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
       seed: flags.seed,
       runs: flags.runs ?? FULL_RUNS,
       rounds: flags.time === undefined ? 1 : MOST_ROUNDS,
-      workers: flags.workers ?? availableParallelism(),
+      workers: workersFor([flags.device], flags.workers),
       budget: flags.time,
       selection: { properties: flags.property },
       clauses: flags.clause,

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { DesignsFlags } from './designs.js'
 import type { DiffFlags } from './diff.js'
 import type { ExplainFlags } from './explain.js'
+import { DEVICE, withFarOptions } from './device-options.js'
 import * as parse from './options.js'
 import { DEFAULT_SEED } from './options.js'
 import type { SmtFlags } from './smt.js'
@@ -19,10 +20,9 @@ const MOST_RUNS = 10_000_000
 const DRAWN_RUNS = 500
 
 function addDesigns(program: Command, run: Run, streams: Streams): void {
-  program
-    .command('designs')
+  withFarOptions(program.command('designs'))
     .description('the matrix: public designs × clauses, with the length of each canonical counterexample')
-    .option('--device <name|file>', 'only this device, instead of all public designs and the optimised one; may be repeated', parse.gather)
+    .option('--device <device>', 'only this device, instead of all public designs and the optimised one; may be repeated', parse.gather)
     .option('--clause <id>', 'look for this clause only; may be repeated', parse.valueOf('--clause', parse.gatherClause))
     .option('--depth <d>', 'look at programs of up to so many operations (default: as the alphabet has it)', parse.valueOf('--depth', parse.countUpTo(MOST_DEPTH)))
     .option('--seed <s>', 'accepted as everywhere; the searches are exhaustive, and nothing is drawn', parse.valueOf('--seed', parse.seed))
@@ -37,8 +37,7 @@ function addDesigns(program: Command, run: Run, streams: Streams): void {
 }
 
 function addExplain(program: Command, run: Run, streams: Streams): void {
-  program
-    .command('explain <design|clause> [clause]')
+  withFarOptions(program.command('explain <design|clause> [clause]'))
     .description('the story of one cell of the matrix: program, routing, cause, what is left once that is mended; or of one clause')
     .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.valueOf('--queues', parse.queueCount), 2)
     .option('--depth <d>', 'look at programs of up to so many operations (default: as the alphabet has it)', parse.valueOf('--depth', parse.countUpTo(MOST_DEPTH)))
@@ -49,8 +48,7 @@ function addExplain(program: Command, run: Run, streams: Streams): void {
 }
 
 function addDiff(program: Command, run: Run, streams: Streams): void {
-  program
-    .command('diff <a> <b>')
+  withFarOptions(program.command('diff <a> <b>'))
     .description('one device against another, without the specification: the shortest program that tells them apart')
     .option('--observe <who>', 'guest: values read, interrupts, commands fetched; host: host calls and stores to the page as well', parse.valueOf('--observe', parse.observer), 'guest')
     .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.valueOf('--queues', parse.queueCount), 2)
@@ -70,10 +68,9 @@ async function proved(flags: SmtFlags, streams: Streams): Promise<number> {
 }
 
 function addProve(program: Command, run: Run, streams: Streams): void {
-  program
-    .command('prove')
+  withFarOptions(program.command('prove'))
     .description('explore a device to closure, scope by scope: no program of any length over these alphabets diverges')
-    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
+    .option('--device <device>', DEVICE, 'optimised')
     .option('--scope <name>', 'only this scope, such as "two queues, running"; may be repeated', parse.gather)
     .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.valueOf('--kernel', parse.kernel))
     .option('--authority <a>', 'authorities whose clauses refute; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))

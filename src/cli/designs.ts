@@ -1,5 +1,4 @@
 /** `cmdqv-check designs`: the matrix of designs and clauses. */
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import { encodeToken } from '../check/token.js'
@@ -12,6 +11,7 @@ import { region } from './assembly.js'
 import { mendingFlips } from './causes.js'
 import { loadDesign, loadSubject } from './devices.js'
 import { failsAgain } from './divergence.js'
+import { workersFor } from './far/index.js'
 import { makeFolder } from './folder.js'
 import { deliver, tryOut } from './check.js'
 import { searchRows } from './rows.js'
@@ -104,7 +104,7 @@ export async function designs(flags: DesignsFlags, streams: Streams): Promise<nu
   if (document !== undefined) for (const file of DOCUMENT) tryOut(join(folderFor(document), file))
   const which = device?.map((name) => ({ device: name, queues: USUAL })) ?? publicRows()
   const tasks = which.map((row): RowTask => ({ ...row, ...(clause && { clauses: clause }), ...(depth !== undefined && { depth }) }))
-  const found = await Promise.all((await searchMatrix(tasks, workers ?? availableParallelism(), streams)).map(runAgain))
+  const found = await Promise.all((await searchMatrix(tasks, workersFor(device ?? [], workers), streams)).map(runAgain))
   const rows = reporter === 'json' || document !== undefined ? await Promise.all(found.map(withCauses)) : found
   if (document !== undefined) writeDocument(rows, document, streams)
   else deliver({ text: formatMatrixText, json: formatMatrixJson, markdown: formatMatrixMarkdown }[reporter](rows, matrixContext()), out, streams)

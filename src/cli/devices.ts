@@ -4,6 +4,7 @@ import type { Subject } from '../check/lockstep.js'
 import { DESIGNS, createDesign, designById, nearest } from '../designs/index.js'
 import type { Design } from '../designs/index.js'
 import { createOptimised } from '../device/index.js'
+import { farSubject, isFar } from './far/index.js'
 import { loadFile } from './device-file.js'
 import type { Loaded } from './device-file.js'
 import { UsageError } from './usage.js'
@@ -25,8 +26,9 @@ async function load(name: DeviceName): Promise<Loaded> {
   return loadFile(name)
 }
 
-/** Loads what is checked: a device of the package, a design of the user's own, or what a module's factory makes. */
+/** Loads what is checked: a device of the package, a design of the user's own, what a module's factory makes, or a device in another process. */
 export async function loadSubject(name: DeviceName): Promise<Subject> {
+  if (isFar(name)) return farSubject(name)
   const loaded = await load(name)
   const create: DeviceFactory = 'design' in loaded ? createDesign(loaded.design) : loaded.factory
   return { name, create }
@@ -37,6 +39,7 @@ export const subjectOf = (design: Design, name = design.id): Subject => ({ name,
 
 /** The design behind a name: a public one, or a file's; undefined for a device that is code. */
 export async function loadDesign(name: DeviceName): Promise<Design | undefined> {
+  if (isFar(name)) return undefined
   const loaded = await load(name)
   return 'design' in loaded ? loaded.design : undefined
 }

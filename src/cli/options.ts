@@ -53,6 +53,21 @@ export function duration(text: string): number {
   return Number(digits) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
 }
 
+/** An address of a guest's machine: hex with 0x, or decimal. */
+export function address(text: string): bigint {
+  const value = /^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text) ? BigInt(text) : -1n
+  if (value < 0n || value >= 2n ** 64n || value % 4n !== 0n) throw new ValueError('it must be a multiple of 4 below 2^64, hex with 0x or decimal')
+  return value
+}
+
+const LONGEST_TIMEOUT = 600_000
+/** Milliseconds, plain or as a duration. */
+export function milliseconds(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : duration(text)
+  if (value < 1 || value > LONGEST_TIMEOUT) throw new ValueError(`it must be from 1 to ${LONGEST_TIMEOUT} ms`)
+  return value
+}
+
 const oneOf = <T extends string>(text: string, allowed: readonly T[], what: string): T => {
   const found = allowed.find((candidate) => candidate === text)
   if (found === undefined) throw new ValueError(`no such ${what}; known are ${allowed.join(', ')}`)
@@ -67,7 +82,7 @@ const AUTHORITIES: readonly Authority[] = ['spec', 'vendor', 'kernel', 'judgemen
 /** Options that may be given several times gather in a list. */
 export const gatherAuthority = (text: string, before: readonly Authority[] = []): readonly Authority[] => [...before, oneOf(text, AUTHORITIES, 'authority')]
 /** A clause, or what every device owes its checker. */
-export const clause = (text: string): string => oneOf(text, [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-GARBLED'], 'clause')
+export const clause = (text: string): string => oneOf(text, [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-HANGS', 'DEVICE-GARBLED'], 'clause')
 export const gatherClause = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CLAUSES.map(({ id }) => id), 'clause')]
 export const gatherChoice = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CHOICES.map(({ name }) => name), 'choice')]
 /** Properties bring the whole engine along: which there are is looked up when the check begins. */
@@ -75,6 +90,7 @@ export function knownProperties(given: readonly string[] | undefined, known: rea
   for (const text of given ?? []) valueOf('--property', (one) => oneOf(one, known, 'property'))(text)
 }
 
+export const language = (text: string): 'c-qtest' | 'qtest' | 'rust' | 'vitest' => oneOf(text, ['c-qtest', 'qtest', 'rust', 'vitest'] as const, 'language')
 export const attach = (text: string): 'any' | 'first' => oneOf(text, ['any', 'first'] as const, 'attachment')
 export const checkReporter = (text: string): 'text' | 'json' => oneOf(text, ['text', 'json'] as const, 'reporter')
 export const matrixReporter = (text: string): 'text' | 'json' | 'markdown' => oneOf(text, ['text', 'json', 'markdown'] as const, 'reporter')

@@ -7,21 +7,22 @@ import type { CheckFlags } from './check.js'
 import { CHECK_WORKER } from './engine.js'
 import type { ClausesFlags } from './clauses.js'
 import { addDesignCommands } from './design-commands.js'
+import { DEVICE, withFarOptions } from './device-options.js'
 import * as parse from './options.js'
 import { DEFAULT_SEED, FULL_RUNS } from './options.js'
 import type { ReplayFlags } from './replay.js'
 import type { ShrinkFlags } from './shrink.js'
 import type { Streams } from './terminal.js'
+import type { TraceFlags } from './trace.js'
 import { UsageError } from './usage.js'
 
 const MOST_WORKERS = 256
 const MOST_RUNS = 10_000_000
 
 function addCheck(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {
-  program
-    .command('check')
+  withFarOptions(program.command('check'))
     .description('check a device against every clause (default: the optimised one)')
-    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
+    .option('--device <device>', DEVICE, 'optimised')
     .option('--queues <n>', 'number of VCMDQs: 1, 2, 4 … 128', parse.valueOf('--queues', parse.queueCount), 2)
     .option('--kernel <generation>', '6.17 or 6.18.9 (default: both)', parse.valueOf('--kernel', parse.kernel))
     .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
@@ -44,22 +45,30 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
 }
 
 function addOthers(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {
-  program
-    .command('replay <file|token>')
+  withFarOptions(program.command('replay <file|token>'))
     .description('run one program and tell each step: aperture, register, backing, host calls, value, clause')
-    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
-    .addHelpText('after', '\nExample:\n  cmdqv-check replay program.json --device ./my-device.mjs')
+    .option('--device <device>', DEVICE, 'optimised')
+    .option('--as <language>', 'write a test that shows the same instead: c-qtest, qtest, rust or vitest', parse.valueOf('--as', parse.language))
+    .option('--trace', 'write the log that QEMU would have written instead')
+    .addHelpText('after', '\nExamples:\n  cmdqv-check replay program.json --device ./my-device.mjs\n  cmdqv-check replay program.json --device exec:./my-device --as c-qtest')
     .action((source: string, flags: ReplayFlags) => run(import('./replay.js').then(({ replay }) => replay(source, flags, streams))))
-  program
-    .command('shrink <file|token>')
+  withFarOptions(program.command('shrink <file|token>'))
     .description('make a program that diverges canonical: the least one found that still breaks the clause')
-    .option('--device <name|file>', 'optimised, a public design such as rfc-2025-12, or a file: a design in JSON, or a module (JavaScript, TypeScript) that exports a design or a factory', 'optimised')
+    .option('--device <device>', DEVICE, 'optimised')
     .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
     .option('--clause <id>', 'the clause to break (default: the first one that the program breaks, one that binds before advice)', parse.valueOf('--clause', parse.clause))
     .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the shrunk program to a file')
     .addHelpText('after', '\nExample:\n  cmdqv-check shrink program.json --device ./my-device.mjs --out shrunk.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error')
     .action((source: string, flags: ShrinkFlags) => run(import('./shrink.js').then(({ shrink }) => shrink(source, flags, streams))))
+  program
+    .command('trace <log...>')
+    .description('judge recorded QEMU logs (- for standard input): the first divergence on each clause, with the lines that matter')
+    .option('--authority <a>', 'authorities that fail the log; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--out <file>', 'write the report to a file')
+    .addHelpText('after', "\nRecord one with: qemu-system-aarch64 … -trace 'tegra241_cmdqv_*' -trace 'iommufd_backend_*' -D qemu.log\n\nExample:\n  cmdqv-check trace qemu.log\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 nothing could be judged")
+    .action((logs: readonly string[], flags: TraceFlags) => run(import('./trace.js').then(({ trace }) => trace(logs, flags, streams))))
   program
     .command('clauses')
     .description('list the clauses: authority, source, properties, and the evidence for each')

@@ -1,5 +1,4 @@
 /** `cmdqv-check prove`: explores a device to closure, scope by scope. */
-import { availableParallelism } from 'node:os'
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import type { Authority, Kernel } from '../check/contract.js'
 import { WayBackError } from '../check/fault.js'
@@ -17,6 +16,7 @@ import { tellBriefly } from '../report/story.js'
 import { region } from './assembly.js'
 import { EXIT, deliver, tryOut } from './check.js'
 import { loadSubject } from './devices.js'
+import { workersFor } from './far/index.js'
 import { BINDING } from './divergence.js'
 import { MIRRORS, SCOPES, doTask, scopeNames, weightOf } from './proofs.js'
 import type { MirrorTask, Result, RowTask, ScopeTask, Task } from './proofs.js'
@@ -103,7 +103,7 @@ export async function prove(flags: ProveFlags, streams: Streams): Promise<number
   tryOut(flags.out)
   const { device, reporter, out } = flags
   const subject = await loadSubject(device)
-  const workers = flags.workers ?? availableParallelism()
+  const workers = workersFor([device], flags.workers)
   const replayed = isReplayed(subject)
   const tasks = tasksFor(flags, workers, replayed)
   const started = performance.now()

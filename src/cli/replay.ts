@@ -10,6 +10,8 @@ import { errnoName } from '../host/index.js'
 import { formatReplay } from '../report/replay.js'
 import type { ReplayStep } from '../report/replay.js'
 import { loadSubject, referenceModel, region } from './assembly.js'
+import { logOf, reproducerOf } from './reproducer.js'
+import type { Language } from './reproducer.js'
 import { paintFor } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -47,12 +49,25 @@ export function stepsOf(subject: Subject, program: Program): readonly ReplayStep
 
 export interface ReplayFlags {
   readonly device: string
+  /** In place of the story: a test in some language. */
+  readonly as?: Language
+  /** In place of the story: the log that QEMU would have written. */
+  readonly trace?: boolean
 }
 
-/** Exit 0 when every response conforms, 1 when a clause that binds forbids one. */
-export async function replay(source: string, { device }: ReplayFlags, streams: Streams): Promise<number> {
+/** Exit 0 when every response conforms, 1 when a clause that binds forbids one; a reproducer and a log are only written. */
+export async function replay(source: string, { device, as, trace }: ReplayFlags, streams: Streams): Promise<number> {
+  if (as !== undefined && trace === true) throw new UsageError('--as and --trace: choose one of them')
   const program = readProgram(source)
   const subject = await loadSubject(device)
+  if (trace === true) {
+    streams.out(logOf(subject, program))
+    return 0
+  }
+  if (as !== undefined) {
+    streams.out(reproducerOf(as, subject, program))
+    return 0
+  }
   const steps = stepsOf(subject, program)
   const clauses = new Map<string, Clause>(CLAUSES.map((clause) => [clause.id, clause]))
   streams.out(formatReplay({ device, program, steps }, { region, clauses, errnoName, paint: paintFor(streams) }))

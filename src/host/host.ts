@@ -42,6 +42,7 @@ export class CheckerHost {
     if (header.queues !== this.page.queues) {
       throw new RangeError(`this host has ${this.page.queues} queues, not ${header.queues}: make a new one`)
     }
+    this.page.watcher = undefined
     this.page.powerOn(header.kernel, header.slots)
     this.kernel.powerOn()
     this.events.clear()

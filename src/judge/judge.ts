@@ -28,6 +28,7 @@ import { Rings } from './rings.js'
 import { LiveState } from './state.js'
 import type { SavedState } from './state.js'
 import { Tally } from './tally.js'
+import { LiveUnseen } from './unseen.js'
 import { applyWrite, holdsAlready } from './writes.js'
 import type { WordWrite } from './writes.js'
 
@@ -37,6 +38,8 @@ const START: Extract<Operation, { call: string }> = { op: 'allow', call: 'power-
 
 /** A judge at work on one program after another, all with the same number of VCMDQs. */
 export class CompiledJudge {
+  /** For recorded logs. */
+  readonly unseen: LiveUnseen
   private readonly live: LiveState
   /** The state before an operation, where a rule may ask for it. */
   private readonly before: LiveState
@@ -52,6 +55,7 @@ export class CompiledJudge {
   constructor(queues: number) {
     this.live = new LiveState(queues)
     this.before = new LiveState(queues)
+    this.unseen = new LiveUnseen(this.live)
     this.plans = plansFor(queues)
     this.reader = new Reader(this.live, this.plans, this.tally)
     const rings = new Rings(this.live)

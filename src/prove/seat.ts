@@ -1,6 +1,8 @@
 /** A device on its host, and a way back to any point: by jumping where the device can, else by doing all again. */
 import { Bench, failureOf } from '../check/lockstep.js'
 import type { SavedBench, Subject } from '../check/lockstep.js'
+import { WayBackError, reasonOf } from '../check/fault.js'
+import { KnownScript } from '../check/script.js'
 import type { Forbidden, Header, Operation, Response } from '../check/contract.js'
 import type { StateSink } from './visited.js'
 
@@ -52,9 +54,18 @@ export class Seat {
       return
     }
     this.path = place.path
-    this.bench = new Bench(this.subject, this.header)
-    this.bench.started()
-    for (const operation of place.path) this.bench.perform(operation)
+    const script = new KnownScript(place.path)
+    try {
+      this.bench = new Bench(this.subject, this.header, undefined, script)
+      this.bench.started()
+      for (const operation of place.path) {
+        script.at++
+        this.bench.perform(operation)
+      }
+      script.at++
+    } catch (error) {
+      throw new WayBackError(`the device does not do the same again: ${reasonOf(error)}`, error, 'look for what it keeps from one program to the next')
+    }
   }
 }
 

@@ -30,8 +30,13 @@ export interface ReplayContext {
 /** Page stores that only carry the guest's own write are told by the backing column already. */
 export const worthTelling = (entry: Entry, { operation, response }: Pick<ReplayStep, 'operation' | 'response'>): boolean => !(entry.kind === 'store' && operation.op === 'write' && response.backing === 'page' && response.log.length === 1)
 
+/** Entries of one step that are told; a device can go on without end. */
+const MOST_ENTRIES = 400
+
 function tellStep(step: ReplayStep, row: string, { clauses, errnoName, paint = PLAIN }: ReplayContext): string[] {
-  const calls = step.response.log.filter((entry) => worthTelling(entry, step)).map((entry) => `         ${paint.dim(tellEntry(entry, errnoName))}`)
+  const told = step.response.log.filter((entry) => worthTelling(entry, step))
+  const calls = told.slice(0, MOST_ENTRIES).map((entry) => `         ${paint.dim(tellEntry(entry, errnoName))}`)
+  if (told.length > MOST_ENTRIES) calls.push(`         ${paint.dim(`… and ${told.length - MOST_ENTRIES} more`)}`)
   const broken = step.forbidden.flatMap(({ clause, observed, allowed }) => [
     `      ${paint.bad('✗')} ${paint.strong(clause)} (${clauses.get(clause)?.authority ?? 'device'}): ${observed}`,
     `        allowed: ${allowed}`,

@@ -1,5 +1,5 @@
 /** Why mutants survive, written by hand: each survivor of docs/strength.json belongs to exactly one group. */
-import { OPEN } from './open.js'
+import { CASES } from './cases.js'
 
 /** Which mutants a group is about: what is left out fits any. */
 export interface Pattern {
@@ -149,9 +149,5 @@ export const GROUPS: readonly Group[] = [
     reason: 'The kernel numbers its objects from 1, so a handle that is 0 or less is a refusal as much as one below 0.',
     covers: [{ file: 'src/device/backing.ts', mutator: 'EqualityOperator', original: 'id < 0' }],
   },
-  {
-    name: 'open',
-    reason: 'Nobody has shown these to be equal to the original, and no test of the suite notices them. Most are about VCMDQs that claim one slot while an address is half written, a refusal stands or a value is unknown there, where the lives of this suite seldom come; each is owed a test or a better reason.',
-    covers: OPEN.map(([file, original, replacement]) => ({ file, original, replacement })),
-  },
+  ...CASES.map(({ name, reason, cases }): Group => ({ name, reason, covers: cases.map(([file, original, replacement]) => ({ file, original, replacement })) })),
 ]

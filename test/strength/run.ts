@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { accountOf, formatJson } from './account.js'
+import { FOLDERS, accountOf, formatJson } from './account.js'
 import type { Report } from './account.js'
 import { faultsOf, formatMarkdown } from './document.js'
+import { sourcesUnder, stagesOf } from './stages.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const REPORT = 'reports/strength.json'
@@ -27,12 +28,40 @@ function runSuite(): { readonly tests: number; readonly took: number } {
   return { tests: numTotalTests, took: (Math.max(...testResults.map(({ endTime }) => endTime)) - startTime) / 1000 }
 }
 
+interface Stage {
+  readonly seconds: number
+  readonly report: Report
+}
+
+const stageFile = (number: number): string => `${root}reports/stage-${number}.json`
+
+/** One stage, which is kept: with `--again FILE` only the stage that has the file is run once more, and the others stand. */
+function runStage(number: number, paths: readonly string[], again: string | undefined): Stage {
+  if (again !== undefined && !paths.includes(again)) return JSON.parse(readFileSync(stageFile(number), 'utf8')) as Stage // as written below
+  const seconds = timed('@stryker-mutator/core/bin/stryker.js', 'run', '--concurrency', String(WORKERS), '--mutate', paths.join(','))
+  const stage: Stage = { seconds, report: JSON.parse(read(REPORT)) as Report } // as StrykerJS writes it
+  writeFileSync(stageFile(number), JSON.stringify(stage))
+  return stage
+}
+
+/** All mutants, a stage after another. */
+function runAll(again: string | undefined): Stage {
+  const stages = stagesOf(sourcesUnder(root, FOLDERS))
+  let [report, seconds]: [Report, number] = [{ files: {} }, 0]
+  for (const [number, paths] of stages.entries()) {
+    console.info(`stage ${number + 1} of ${stages.length}, ${(seconds / 60).toFixed(1)} minutes done: ${paths.join(' ')}`)
+    const stage = runStage(number, paths, again)
+    seconds += stage.seconds
+    report = { files: { ...report.files, ...stage.report.files } }
+  }
+  return { report, seconds }
+}
+
 export function main(): void {
   const suites = [1, 2, 3].map(runSuite)
   const suiteSeconds = Math.min(...suites.map(({ took }) => took))
   const tests = suites[0]?.tests ?? 0
-  const seconds = timed('@stryker-mutator/core/bin/stryker.js', 'run', '--concurrency', String(WORKERS))
-  const report = JSON.parse(read(REPORT)) as Report // as StrykerJS writes it
+  const { report, seconds } = runAll(process.argv[process.argv.indexOf('--again') + 1 || process.argv.length])
   const account = accountOf(report, { suiteSeconds: Number(suiteSeconds.toFixed(2)), tests, minutes: Number((seconds / 60).toFixed(1)), workers: WORKERS })
   writeFileSync(`${root}docs/strength.json`, formatJson(account))
   writeFileSync(`${root}docs/strength.md`, formatMarkdown(account))

@@ -1,10 +1,12 @@
 /** What survives is accounted for: docs/strength.md is what its data says, and every survivor has a reason. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { FOLDERS, accountOf, formatJson, score, sum } from './account.js'
 import type { Account, Report, Survivor } from './account.js'
 import { faultsOf, formatMarkdown, groupsOf } from './document.js'
 import { GROUPS } from './groups.js'
+import { sourcesUnder, stagesOf } from './stages.js'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const text = read('docs/strength.json')
@@ -62,4 +64,13 @@ test('of a report are kept the totals and what nobody noticed', () => {
     { file: 'spec/a.ts', line: 1, mutator: 'BooleanLiteral', original: 'const', replacement: 'true', uncovered: true },
   ])
   expect(Object.values(folders).map(score)).toEqual([50, 100])
+})
+
+describe('stages', () => {
+  test('have each source once, and no more of them together than fit', () => {
+    expect(stagesOf([['a', 3], ['b', 4], ['c', 5], ['d', 20], ['e', 1]], 9)).toEqual([['a', 'b'], ['c'], ['d'], ['e']])
+    const sources = sourcesUnder(fileURLToPath(new URL('../../', import.meta.url)), FOLDERS)
+    expect(sources.map(([path]) => path)).toEqual(expect.arrayContaining(['spec/clauses.ts', 'spec/rules/values.ts', 'src/device/backing.ts']))
+    expect(stagesOf(sources).flat()).toEqual(sources.map(([path]) => path))
+  })
 })

@@ -6,6 +6,8 @@ export const debianPackages = {
   cvc5: 'cvc5',
   gcc: 'gcc',
   git: 'git',
+  'qemu-system-aarch64': 'qemu-system-arm',
+  rustc: 'rustc',
   spin: 'spin',
   z3: 'z3',
 } as const

@@ -104,7 +104,7 @@ class Twin {
   bench(subject: Subject, walker: Walker): Bench {
     const { answers } = this
     answers.clear()
-    const bench = new Bench({ name: subject.name, create: (host, options) => subject.create(answers.recorded(host), options) }, walker.header())
+    const bench = new Bench({ name: subject.name, create: (host, options, near) => subject.create(answers.recorded(host), options, near) }, walker.header())
     this.take(bench)
     return bench
   }

@@ -1,0 +1,90 @@
+/**
+ * A thread that starts devices in other processes and watches over them, while another one is blocked in reading and writing
+ * their pipes: it keeps what they say on their standard error, ends those that hang, and tells how they ended.
+ */
+import { workerData } from 'node:worker_threads'
+import { reasonOf } from '../../check/fault.js'
+import type { Ending } from '../../remote/index.js'
+import { DeviceProcess } from './device-process.js'
+import { DeviceSocket } from './device-socket.js'
+import { Pipes } from './pipes.js'
+import { READ, STARTED, TIMEOUT, WAITS, WRITE } from './post.js'
+import type { ClerkData, Ended, Order, Watched } from './post.js'
+
+const { target, shared, port } = workerData as ClerkData // as line.ts makes it
+const words = new Int32Array(shared)
+
+/** How often within the time limit is looked whether the other thread still waits for the same line. */
+const LOOKS = 10
+const SHORTEST_LOOK_MS = 5
+/** A device may be slower to start than to answer: an interpreter, a sanitizer, QEMU. */
+const START_MS = 10_000
+
+/** One start, from pipes to ending. */
+class Session {
+  private readonly pipes = new Pipes()
+  private readonly watched: Watched
+  private over = false
+  private waited = 0
+  private seen = -1
+  /** How often the other thread had waited before: its first wait is for a device that is only starting. */
+  private readonly before = Atomics.load(words, WAITS)
+  private readonly timer: NodeJS.Timeout
+
+  constructor() {
+    const ended: Ended = (ending) => this.end(ending)
+    this.watched = 'exec' in target ? new DeviceProcess(target.exec, this.pipes, ended) : new DeviceSocket(target.unix, this.pipes, ended)
+    this.timer = setInterval(() => this.look(), Math.max(SHORTEST_LOOK_MS, this.timeout / LOOKS))
+    Atomics.store(words, READ, this.pipes.read)
+    Atomics.store(words, WRITE, this.pipes.write)
+    Atomics.add(words, STARTED, 1)
+    Atomics.notify(words, STARTED)
+  }
+
+  close(): void {
+    this.over = true
+    clearInterval(this.timer)
+    this.pipes.close()
+    this.watched.release()
+  }
+
+  private get timeout(): number {
+    return Atomics.load(words, TIMEOUT)
+  }
+
+  private look(): void {
+    const waits = Atomics.load(words, WAITS)
+    if (waits % 2 === 0 || waits !== this.seen) {
+      this.seen = waits
+      this.waited = performance.now()
+      return
+    }
+    const limit = waits === this.before + 1 ? Math.max(this.timeout, START_MS) : this.timeout
+    if (performance.now() - this.waited < limit) return
+    this.end({ how: 'hung', what: `it said nothing for ${limit} ms`, said: '' })
+    this.watched.kill()
+  }
+
+  private end(ending: Ending): void {
+    if (this.over) return
+    this.over = true
+    clearInterval(this.timer)
+    port.postMessage(ending)
+    this.pipes.end()
+  }
+}
+
+let session: Session | undefined
+port.on('message', (order: Order) => {
+  session?.close()
+  session = undefined
+  if (order === 'close') return
+  try {
+    session = new Session()
+  } catch (error) {
+    port.postMessage({ how: 'unreachable', what: reasonOf(error), said: '' } satisfies Ending)
+    Atomics.store(words, READ, -1)
+    Atomics.add(words, STARTED, 1)
+    Atomics.notify(words, STARTED)
+  }
+})

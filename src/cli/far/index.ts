@@ -1,0 +1,33 @@
+/** Devices in other processes by name: `exec:COMMAND` and `unix:PATH`. */
+import { availableParallelism } from 'node:os'
+import type { Subject } from '../../check/lockstep.js'
+import { remoteSubject } from '../../remote/index.js'
+import { UsageError } from '../usage.js'
+import { starterOf } from './line.js'
+import { farOptions } from './options.js'
+import type { Target } from './post.js'
+
+const FAR = /^(exec|unix):(.*)$/s
+
+/** Whether a name is that of a device in another process. */
+export const isFar = (name: string): boolean => FAR.test(name)
+
+/** Threads for work on some devices: of one behind a socket there is no second, while a command can be started again. */
+export const workersFor = (devices: readonly string[], wanted = availableParallelism()): number => (devices.some((name) => name.startsWith('unix:')) ? 1 : wanted)
+
+const known = new Map<string, Subject>()
+
+/** The device behind a name, the same for all work of a thread; nothing is started before it is needed. */
+export function farSubject(name: string): Subject {
+  const subject = known.get(name) ?? connected(name)
+  known.set(name, subject)
+  return subject
+}
+
+function connected(name: string): Subject {
+  const [, kind, rest = ''] = FAR.exec(name) ?? []
+  if (rest.trim() === '') throw new UsageError(`--device ${name}: ${kind === 'unix' ? 'the path of a socket' : 'a command'} must follow, such as ${kind === 'unix' ? 'unix:/tmp/device.sock' : 'exec:./my-device'}`)
+  const target: Target = kind === 'unix' ? { unix: rest } : { exec: rest }
+  const { base, timeout } = farOptions()
+  return remoteSubject(name, starterOf(target, timeout), base)
+}

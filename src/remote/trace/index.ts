@@ -1,0 +1,3 @@
+export { JudgedLog } from './judged-log.js'
+export { parseLine } from './lines.js'
+export type { LogLine } from './lines.js'

@@ -1,0 +1,184 @@
+/**
+ * Judges the log of one device. What the log cannot show becomes unknown before each operation; a clause that would need to
+ * have seen it is not asked.
+ */
+import type { Forbidden, Judge, Model, Operation, Unseen } from '../../check/contract.js'
+import { Assembly } from './events.js'
+import type { Happening, Told } from './events.js'
+import { parseLine } from './lines.js'
+import type { LogLine } from './lines.js'
+
+/** A clause that a line of the log breaks. */
+export interface Broken extends Forbidden {
+  /** Counted from 1. */
+  readonly line: number
+}
+
+/** How much was judged. */
+export interface Counts {
+  /** Lines that are the device's own. */
+  lines: number
+  accesses: number
+  /** Accesses of which some clause judged something. */
+  judged: number
+  /** The others: what they show depends on what the log does not tell. */
+  undecided: number
+}
+
+/** They speak of fetches, interrupts, windows or stores, none of which is in a log, or of the guest's memory, whose layout is not known. */
+export const INVISIBLE: ReadonlySet<string> = new Set(['RING', 'P176-ALLOC', 'DISABLED-STOPS', 'IRQ', 'HOST-PAGE', 'HOST-GUEST-WINDOW', 'LIVE', 'HOST-RETRY'])
+/** They compare with host calls: asked only where the log tells all of them. */
+const OF_THE_HOST: ReadonlySet<string> = new Set(['HOST-ORDER', 'HOST-LEGAL', 'HOST-LEAK', 'INIT-ERR', 'IDEMPOTENT', 'NO-FALSE-ERROR'])
+
+/** Where a log begins in the middle, and no line has told of more. */
+const FEWEST_QUEUES = 2
+const MOST_QUEUES = 128
+/** STATUS of a VCMDQ, through either aperture. */
+const isQueueStatus = (operation: Operation): boolean => operation.op === 'read' && (operation.offset >> 16 === 1 || operation.offset >> 16 === 3) && operation.offset % 0x80 === 0x0c
+
+const PARAM_OFFSET = 0x4
+const QUEUES_SHIFT = 4
+const QUEUES_BITS = 0xf
+const queuesOf = (param: number): number => 2 ** Math.min((param >>> QUEUES_SHIFT) & QUEUES_BITS, 7)
+
+/** The number of VCMDQs that a line needs. */
+function neededBy(line: LogLine): number {
+  const index = line.kind === 'queue' ? line.index : -1
+  let queues = FEWEST_QUEUES
+  while (queues <= index && queues < MOST_QUEUES) queues *= 2
+  return queues
+}
+
+export class LogJudge<S> {
+  readonly counts: Counts = { lines: 0, accesses: 0, judged: 0, undecided: 0 }
+  /** How often each clause judged, by its place among the model's clauses. */
+  readonly clauses: Float64Array
+  /** Lines from which on nothing was known, and why. */
+  readonly gaps: { readonly line: number; readonly why: string }[] = []
+  private readonly assembly = new Assembly()
+  private judge: Judge<S> | undefined
+  private unseen: Unseen | undefined
+  private queues = 0
+  /** The log tells every host call from now on, or from power-on. */
+  private hostTold = false
+  /** A window may be installed: nothing trapped where it would be since something could have installed it. */
+  private windows = false
+
+  /** `broken` hears of each clause that is broken. */
+  constructor(private readonly model: Model<S>, private readonly broken: (one: Broken) => void) {
+    this.clauses = new Float64Array(model.clauses.length)
+  }
+
+  /** Takes one line, and answers what it was; undefined for none of the device's. */
+  take(text: string, number: number): LogLine | undefined {
+    const line = parseLine(text)
+    if (line) this.takeLine(line, number)
+    return line
+  }
+
+  takeLine(line: LogLine, number: number): void {
+    this.counts.lines++
+    if (this.judge === undefined && line.kind !== 'init') this.begin(neededBy(line), number, 'the log begins in the middle')
+    else if (neededBy(line) > this.queues && line.kind !== 'init') this.begin(neededBy(line), number, 'there are more VCMDQs than was known')
+    this.tell(this.assembly.take(line), number)
+  }
+
+  /** The log has ended. */
+  end(number: number): void {
+    this.tell(this.assembly.end(), number)
+  }
+
+  private tell(told: readonly Told[], number: number): void {
+    for (const one of told) {
+      if ('happening' in one) this.happened(one.happening, number)
+      else if ('powerOn' in one) this.powerOn(one.powerOn)
+      else this.lose(number, one.unclear)
+    }
+  }
+
+  /** The judge of so many VCMDQs, that knows nothing. */
+  private begin(queues: number, number: number, why: string): void {
+    this.start(queues)
+    this.lose(number, why)
+  }
+
+  private start(queues: number): void {
+    this.queues = queues
+    this.judge = this.model.judgeFor(queues)
+    this.judge.powerOn({ value: undefined, log: [], backing: undefined })
+    const { unseen } = this.judge
+    if (unseen === undefined) throw new Error('this model cannot judge logs: it has no notion of what was not seen')
+    this.unseen = unseen
+  }
+
+  /** From now on nothing is certain but what is seen. */
+  private lose(number: number, why: string): void {
+    this.gaps.push({ line: number, why })
+    this.hostTold = false
+    this.windows = true
+    this.unseen?.anything()
+  }
+
+  /** Registers are initialised: at power-on, or by a reset, which then follows by itself. */
+  private powerOn(param: number): void {
+    const queues = queuesOf(param)
+    if (this.judge !== undefined && queues === this.queues) return
+    this.start(queues)
+    this.hostTold = false
+    this.windows = false
+    this.unseen?.hostCalls()
+  }
+
+  private happened(happening: Happening, number: number): void {
+    const { judge, unseen } = this
+    if (!judge || !unseen) return
+    const { operation, value, log } = this.asSeen(happening)
+    if (happening.noWindow) this.windows = false
+    const moves = !('offset' in operation) || !(operation.offset >> 16 === 1 || operation.offset >> 16 === 3)
+    // A device may also have come without a line: what it asked of the host then is not told either.
+    if (!this.hostTold) unseen.hostCalls()
+    unseen.hardware(this.windows)
+    if (log.length === 0 && operation.op === 'read' && operation.size === 4 && typeof value === 'number' && judge.judgeRead) judge.judgeRead(operation.offset, value)
+    else if (log.length === 0 && operation.op === 'write' && operation.size === 4 && judge.judgeWrite) judge.judgeWrite(operation.offset, operation.value)
+    else judge.judge(operation, { value, log, backing: undefined })
+    this.note(judge, number, { operation, value })
+    if (moves) this.windows = true
+    if (operation.op === 'read' && operation.offset === PARAM_OFFSET && typeof value === 'number') this.learnCount(value, number)
+  }
+
+  /** Host entries are for a judge that is told all of them. */
+  private asSeen(happening: Happening): Happening {
+    const begins = happening.operation.op === 'attach' && happening.log.some(({ kind }) => kind === 'viommuAlloc')
+    if (begins && !this.hostTold) {
+      this.hostTold = true
+      this.unseen?.hostBegins()
+    }
+    return this.hostTold ? happening : { ...happening, log: happening.log.filter(({ kind }) => kind === 'event') }
+  }
+
+  private note(judge: Judge<S>, number: number, done: Pick<Happening, 'operation' | 'value'>): void {
+    const any = judge.countJudged?.(this.clauses) ?? judge.judged.length > 0
+    for (const forbidden of judge.forbidden) if (this.shows(forbidden.clause, done)) this.broken({ ...forbidden, line: number })
+    if (!('offset' in done.operation)) return
+    this.counts.accesses++
+    if (any) this.counts.judged++
+    else this.counts.undecided++
+  }
+
+  /** Whether a log shows enough for a clause to forbid this. */
+  private shows(clause: string, { operation, value }: Pick<Happening, 'operation' | 'value'>): boolean {
+    if (INVISIBLE.has(clause)) return false
+    // Which host lines belong to which write is not always certain.
+    if (clause === 'IDEMPOTENT' && operation.op !== 'read') return false
+    // A device may have found that no ring can be where BASE says: of its questions about memory no line tells.
+    if (isQueueStatus(operation) && (Number(value ?? 0) & 1) === 0) return false
+    // What a reset leaves at the host is RESET's too.
+    return this.hostTold || (!OF_THE_HOST.has(clause) && ('offset' in operation || clause !== 'RESET'))
+  }
+
+  /** Only where a log begins in the middle can this be news. */
+  private learnCount(param: number, number: number): void {
+    const queues = queuesOf(param)
+    if (queues > this.queues) this.begin(queues, number, 'PARAM told of more VCMDQs')
+  }
+}
