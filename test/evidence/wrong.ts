@@ -9,9 +9,12 @@ import { plant } from '../planted/bugs/bug.js'
 export const designs = (): Promise<readonly Subject[]> => Promise.all(DESIGNS.map(({ id }) => loadSubject(id)))
 
 /** The optimised device with a bug that was planted for a clause to catch. */
-export const planted = (clause: string): readonly Subject[] => PLANTED_BUGS.filter((bug) => bug.clause === clause).map((bug) => ({ name: `optimised, but ${bug.name}`, create: plant(bug) }))
+const subjectWith = (bug: (typeof PLANTED_BUGS)[number]): Subject => ({ name: `optimised, but ${bug.name}`, create: plant(bug) })
 
-/** The device of that name; undefined where there is none any more. */
+export const planted = (clause: string): readonly Subject[] => PLANTED_BUGS.filter((bug) => bug.clause === clause).map(subjectWith)
+
+/** The device of that name; undefined where there is none any more. Only that one is made: to plant a bug takes as long as to compile the device. */
 export async function deviceNamed(name: string): Promise<Subject | undefined> {
-  return [...(await designs()), ...PLANTED_BUGS.flatMap(({ clause }) => planted(clause))].find((one) => one.name === name)
+  const bug = PLANTED_BUGS.find((one) => name === `optimised, but ${one.name}`)
+  return bug ? subjectWith(bug) : (await designs()).find((one) => one.name === name)
 }

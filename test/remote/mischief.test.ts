@@ -39,10 +39,8 @@ describe('replay of a device that', () => {
 })
 
 describe('check of a device that', () => {
-  const check = (mischief: string, after: number, ...more: readonly string[]) => tool('check', '--device', peer('fixed-2026-07', mischief, after), '--property', 'isolation', '--runs', '20', '--timeout', '300', '--reporter', 'json', ...more)
-
-  test.each([['dies', 'DEVICE-DIED'], ['garbage', 'DEVICE-GARBLED']])('%s in the middle keeps what was found, and shrinks what it did so in', (mischief, clause) => {
-    const { status, out } = check(mischief, 300)
+  test.each([['dies', 'DEVICE-DIED']])('%s in the middle keeps what was found, and tells of its death', (mischief, clause) => {
+    const { status, out } = tool('check', '--device', peer('fixed-2026-07', mischief, 200), '--property', 'isolation', '--runs', '5', '--workers', '1', '--timeout', '300', '--reporter', 'json')
     expect(status).toBe(1)
     const { divergences } = JSON.parse(out) as { readonly divergences: readonly { readonly clause: string; readonly length: number }[] } // as check writes it
     const found = divergences.map((one) => one.clause)
