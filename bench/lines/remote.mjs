@@ -36,7 +36,7 @@ function rateOf(subject, operations) {
   return done / ((performance.now() - started) / 1000)
 }
 
-const REGISTERS = [0x1_0000, 0x1_0004, 0x1_0014, 0x2_0000, 0x2_0008, 0x3_0000, 0x3_0004, 0x4_0008, 0x1040, 0x1080]
+const REGISTERS = [0x1_0000, 0x1_0004, 0x1_0014, 0x2_0008, 0x2_000c, 0x3_0000, 0x3_0004, 0x4_0008, 0x1040, 0x1080]
 
 /** Reads and writes of queue registers and of Config words, without a device attached: nothing is asked of the host. */
 export async function quietRate() {
@@ -69,11 +69,17 @@ export async function shrinkSeconds() {
   return times.toSorted((a, b) => a - b)[times.length >> 1]
 }
 
-/** A log of so many lines: boots, resets and counterexamples of a design, one after another. */
+/** A guest's life, again and again: what public designs do wrong in a few accesses, on a device that does it right, with a reset and a detach after each. */
+function life() {
+  const between = [{ op: 'allow', call: 'hwQueueAlloc' }, { op: 'allow', call: 'hwQueueDestroy' }, { op: 'allow', call: 'mmapPage0' }, { op: 'reset' }, { op: 'detach' }]
+  const use = Array.from({ length: 40 }, (_, i) => [{ op: 'write', offset: i % 2 === 0 ? 0x1_0004 : 0x1040, size: 4, value: i }, { op: 'read', offset: i % 2 === 0 ? 0x1_0004 : 0x1040, size: 4 }]).flat()
+  return row().flatMap(({ replay }) => [...decodeToken(replay).operations, ...use, ...between])
+}
+
+/** A log of so many lines. */
 async function longLog(lines) {
   const file = join(mkdtempSync(join(tmpdir(), 'cmdqv-log-')), 'qemu.log')
-  const subject = await loadSubject('optimised')
-  const text = row().map(({ replay }) => logOf(subject, decodeToken(replay))).join('smmuv3_cmdq_consume prod=1 cons=1 prod.wrap=0 cons.wrap=0\n')
+  const text = `${logOf(await loadSubject('optimised'), { ...HEADER, operations: life() })}smmuv3_cmdq_consume prod=1 cons=1 prod.wrap=0 cons.wrap=0\n`
   const count = text.split('\n').length - 1
   const log = openSync(file, 'w')
   for (let written = 0; written < lines; written += count) writeSync(log, text)
@@ -93,7 +99,7 @@ export async function traceCost() {
     const seconds = (performance.now() - started) / 1000
     rmSync(file)
     const kilobytes = Number(stderr.trim().split('\n').at(-1))
-    if (status === null || !(kilobytes > 0)) throw new Error(`trace ended with ${status}: ${stderr}; is the Debian package time installed?`)
+    if (status !== 0 || !(kilobytes > 0)) throw new Error(`trace ended with ${status}: ${stderr}; is the Debian package time installed?`)
     measured.push({ lines, seconds, megabytes: kilobytes / 1024 })
   }
   const [short, long] = measured

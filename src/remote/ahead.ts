@@ -11,6 +11,20 @@ import type { Asked } from './protocol.js'
 const PAGE_SHIFT = 16
 const isPage0 = (offset: number): boolean => offset >> PAGE_SHIFT === 1 || offset >> PAGE_SHIFT === 3
 
+const SLOT_BYTES = 0x80
+const BASE_BYTES = 8
+/** CMDQ_ALLOC_MAP of 128 VCMDQs. */
+const ALLOC_MAP = 0x200
+const ALLOC_MAP_END = 0x400
+const VINTF_CONFIG = 0x1000
+
+/** CONFIG, an entry of CMDQ_ALLOC_MAP, VINTF0_CONFIG, or BASE of a VCMDQ through either aperture; with 8 bytes also from the word before. */
+function setsUp(offset: number): boolean {
+  const page = offset >> PAGE_SHIFT
+  if (page === 2 || page === 4) return offset % SLOT_BYTES < BASE_BYTES
+  return page === 0 && (offset < BASE_BYTES || (offset >= ALLOC_MAP - 4 && offset < ALLOC_MAP_END) || (offset >= VINTF_CONFIG - 4 && offset < VINTF_CONFIG + BASE_BYTES))
+}
+
 /** A command that was sent, or is about to be. */
 export interface Ahead {
   /** Index of its operation. */
@@ -34,9 +48,13 @@ export class Habits {
     return isPage0(offset) || this.windows.some(([start, length]) => offset >= start && offset < start + length)
   }
 
-  /** Whether an operation may install or remove a window. Accesses to queues' own registers do not, unless one was seen to. */
+  /**
+   * Whether an operation may install or remove a window: what enables, maps or addresses a queue, and what is no access. Other
+   * accesses do not, unless one was seen to.
+   */
   mayMoveWindows(operation: Asked): boolean {
-    return this.careful || !('offset' in operation) || !isPage0(operation.offset)
+    if (this.careful || !('offset' in operation)) return true
+    return operation.op === 'write' && setsUp(operation.offset)
   }
 }
 

@@ -5,7 +5,7 @@
 import type { Entry, Operation } from '../../check/contract.js'
 import { ERRNO } from '../../host/index.js'
 import { fieldOf } from './lines.js'
-import type { LogLine, QueueLine } from './lines.js'
+import type { LogLine, QueueLine, Value } from './lines.js'
 
 /** One operation of a log, as far as it shows. */
 export interface Happening {
@@ -30,6 +30,8 @@ const NOTHING: readonly Entry[] = []
 const BY_RULE: ReadonlySet<number> = new Set([ERRNO.EIO, ERRNO.EBUSY, ERRNO.EEXIST])
 const isOwnAffair = (ret: number): boolean => ret < 0 && !BY_RULE.has(ret)
 
+const low = (value: Value): number => (typeof value === 'number' ? value : Number(value & LOW))
+
 const num = (value: bigint | undefined): number => Number(value ?? -1n)
 
 /** The offset of the region that a line of a queue's page speaks of; undefined where an old version does not tell the aperture. */
@@ -40,11 +42,11 @@ function offsetOf({ offset0, index, aperture }: QueueLine): number | undefined {
 /** A read of a queue's page. At BASE_L the whole 64 bits are told, whatever was read; of the others only what has more than 32 bits was surely wide. */
 function readOf(line: QueueLine, offset: number): Pick<Happening, 'operation' | 'value'> {
   const within = line.offset0 % PAGE_BYTES
-  const wide = line.page === 1 && within % 8 === 0 && within < WIDE_REGISTERS && (within === 0 || line.value > LOW)
-  return wide ? { operation: { op: 'read', offset, size: 8 }, value: line.value } : { operation: { op: 'read', offset, size: 4 }, value: Number(line.value & LOW) }
+  const wide = line.page === 1 && within % 8 === 0 && within < WIDE_REGISTERS && (within === 0 || typeof line.value !== 'number')
+  return wide ? { operation: { op: 'read', offset, size: 8 }, value: BigInt(line.value) } : { operation: { op: 'read', offset, size: 4 }, value: low(line.value) }
 }
 
-const writeOf = (offset: number, size: number, value: bigint): Operation => (size === 8 ? { op: 'write', offset, size, value } : { op: 'write', offset, size: 4, value: Number(value & LOW) })
+const writeOf = (offset: number, size: number, value: Value): Operation => (size === 8 ? { op: 'write', offset, size, value: BigInt(value) } : { op: 'write', offset, size: 4, value: low(value) })
 
 const isPage0 = (offset: number): boolean => offset >> 16 === 1 || offset >> 16 === 3
 
@@ -126,7 +128,7 @@ export class Assembly {
 
   private readConfig({ offset, size, value }: Extract<LogLine, { kind: 'mmio' }>): readonly Told[] {
     if (size !== 4 && size !== 8) return []
-    return [this.happened({ op: 'read', offset, size }, this.taken(), size === 8 ? value : Number(value & LOW))]
+    return [this.happened({ op: 'read', offset, size }, this.taken(), size === 8 ? BigInt(value) : low(value))]
   }
 
   private init(param: number): readonly Told[] {
