@@ -409,7 +409,10 @@ int cmdqv_serve(const struct cmdqv_device *device, int argc, char **argv)
         else die("unknown argument %s; known are --unix PATH and --base ADDRESS", argv[i]);
     }
     if (!path) {
-        serve(STDIN_FILENO, STDOUT_FILENO);
+        /* A stray printf() must not be taken for an answer. */
+        int out = dup(STDOUT_FILENO);
+        if (out < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) die("%s", strerror(errno));
+        serve(STDIN_FILENO, out);
         free(kit.aside);
         return 0;
     }

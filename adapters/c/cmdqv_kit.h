@@ -2,7 +2,7 @@
 /*
  * The C kit of cmdqv-check: connects your model of the Tegra241 CMDQV device to the checker.
  *
- * You write seven functions (struct cmdqv_device) and call cmdqv_serve() in main(). The checker plays the guest, the host
+ * You write the functions of struct cmdqv_device and call cmdqv_serve() in main(). The checker plays the guest, the host
  * kernel and the hardware; what a VMM would ask iommufd, your functions ask through cmdqv_host_*(). C11, libc only.
  * The protocol is in docs/remote-devices.md.
  */
@@ -37,7 +37,7 @@ struct cmdqv_device {
 /*
  * Serves the checker until it has finished, then returns what main() should return. Arguments of the command line:
  * none, for standard input and output; `--unix PATH` to listen on a socket; `--base ADDR` for a region that does not
- * start at address 0. What your code prints on standard output would be taken for answers: print on standard error.
+ * start at address 0. Standard output is the connection: what your code prints there comes out on standard error.
  */
 int cmdqv_serve(const struct cmdqv_device *device, int argc, char **argv);
 

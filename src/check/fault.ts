@@ -13,6 +13,9 @@ export class DeviceFault extends Error {
   }
 }
 
+/** A device that hung so often that it is not started any more: nothing more is found out about it, and what was found stands. */
+export class GivenUpError extends Error {}
+
 /** What is allowed instead. */
 export const OWED: Readonly<Record<Duty, string>> = {
   'DEVICE-DIED': 'an answer to every access, and no exception',

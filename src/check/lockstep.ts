@@ -1,7 +1,7 @@
 /** One program, one device, one model, in step: each operation is done, recorded and judged before the next. */
 import { CheckerHost } from '../host/index.js'
 import type { Backing, Device, DeviceOptions, Entry, Forbidden, Header, Host, Judge, Model, Operation, Program, Response, Size } from './contract.js'
-import { DeviceFault, DeviceStartError, OWED, WayBackError, reasonOf } from './fault.js'
+import { DeviceFault, DeviceStartError, GivenUpError, OWED, WayBackError, reasonOf } from './fault.js'
 import type { Duty } from './fault.js'
 import type { Scripted } from './linux/guest.js'
 import type { Script } from './script.js'
@@ -69,6 +69,7 @@ export class Bench {
     try {
       this.device = subject.create(this.host.port, { queues: program.queues }, { host, script })
     } catch (error) {
+      if (error instanceof GivenUpError) throw error
       throw new DeviceStartError(`device ${subject.name} cannot start with ${program.queues} queues: ${reasonOf(error)}`, { cause: error })
     }
   }

@@ -2,7 +2,7 @@
 import type { CheckerHost } from '../host/index.js'
 import type { Forbidden, Header, Model, Operation, Program, Response } from './contract.js'
 import { Coverage, backingClass, followUp, reach } from './coverage.js'
-import { DeviceStartError } from './fault.js'
+import { DeviceStartError, GivenUpError } from './fault.js'
 import { keepShorter } from './findings.js'
 import type { Finding, PartResult } from './findings.js'
 import { Loop } from './loop.js'
@@ -58,9 +58,13 @@ export class Recorder<S> implements Listener {
   private readonly slotOf = new Int16Array(128)
   private header: Header = { kernel: '6.18.9', queues: 1, slots: [] }
   private places: Places
+  /** The device died, hung or garbled in the program that is run. */
+  private died = false
+  private readonly afar: boolean
 
   constructor(private readonly arm: string, subject: Subject, private readonly model: Model<S>, private readonly region: Region, private readonly reached: Reached = { coverage: new Coverage([]), part: 0 }) {
     this.loop = new Loop(subject, model)
+    this.afar = subject.afar === true
     this.counts = new Float64Array(model.clauses.length)
     this.places = placesOf(region, 1)
   }
@@ -140,9 +144,19 @@ export class Recorder<S> implements Listener {
     this.header = header
     this.slotOf.fill(NOWHERE, 0, header.queues)
     this.places = placesOf(this.region, header.queues)
+    this.died = false
+    const steps = this.runOnce(header, tape)
+    if (!this.died || !this.afar) return steps
+    // A process may be killed by whoever likes to. What the rest of the program would have found is not lost with it.
+    this.slotOf.fill(NOWHERE, 0, header.queues)
+    return Math.max(steps, this.runOnce(header, tape))
+  }
+
+  private runOnce(header: Header, tape: Tape): number {
     try {
       return this.loop.run(header, tape, this)
     } catch (error) {
+      if (error instanceof GivenUpError) return 0
       if (!(error instanceof DeviceStartError)) throw error
       // It started before, so this is no usage error but a divergence.
       this.report({ clause: 'DEVICE-DIED', program: { ...header, operations: [] }, observed: error.message, allowed: 'a device that starts whenever it is created' })
@@ -153,6 +167,7 @@ export class Recorder<S> implements Listener {
   private found(index: number, forbidden: readonly Forbidden[]): void {
     let operations: readonly Operation[] | undefined
     for (const { clause, observed, allowed } of forbidden) {
+      if (clause.startsWith('DEVICE-')) this.died = true
       const known = this.findings.get(clause)
       if (known && known.program.operations.length <= index + 1) continue
       operations ??= this.loop.operations(index + 1)

@@ -2,7 +2,7 @@
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import type { Alphabet } from '../check/alphabet.js'
 import type { Kernel, Operation, Program } from '../check/contract.js'
-import { WayBackError } from '../check/fault.js'
+import { GivenUpError, WayBackError } from '../check/fault.js'
 import { canGoBack, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import type { Counterexample } from '../check/matrix.js'
@@ -98,7 +98,7 @@ function answersFor(open: readonly Shrunk[], subject: Subject, setting: Setting,
   try {
     return canonicalOf(open, subject, setting, progress)
   } catch (error) {
-    if (!(error instanceof WayBackError)) throw error
+    if (!(error instanceof WayBackError || error instanceof GivenUpError)) throw error
     return open.map((): Canonical => ({ minimal: false, why: error.message }))
   }
 }

@@ -31,7 +31,7 @@ export async function loadFile(name: string): Promise<Loaded> {
   const ending = extname(path)
   if (ending === '.json') return { design: designOf(jsonIn(path, name), name) }
   const modules = [...JAVASCRIPT, ...TYPESCRIPT]
-  if (!modules.includes(ending)) throw wrong(name, `no device is in a file that ends in ${ending || 'nothing'}; allowed are .json for a design, ${modules.join(', ')} for a module`)
+  if (!modules.includes(ending)) throw wrong(name, `no device is in a file that ends in ${ending || 'nothing'}; allowed are .json for a design, ${modules.join(', ')} for a module, and exec:${name} for a program`)
   return exportedBy(await importModule(path, name), name)
 }
 

@@ -2,7 +2,7 @@
 import { CLAUSES } from '../../spec/index.js'
 import { propertyFor } from '../../properties/arms.js'
 import type { Authority, Program } from '../check/contract.js'
-import { DeviceStartError } from '../check/fault.js'
+import { DeviceStartError, GivenUpError } from '../check/fault.js'
 import type { Finding } from '../check/findings.js'
 import { attachedThroughout, firstDivergence } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
@@ -43,10 +43,19 @@ export function shrinkFinding({ clause, program, observed, allowed, twin, arm }:
   if (!failsAgain(subject, program, clause)) return { divergence: { ...asFound, flaky: true }, executions: 0 }
   // A start-up that diverges has no operations to shrink.
   if (program.operations.length === 0) return { divergence: { ...asFound, flaky: false }, executions: 0 }
-  const admits = attachFirst ? { admits: attachedThroughout } : {}
-  const { program: small, executions, forbidden } = shrinkDivergence(subject, referenceModel, program, clause, { region, maxExecutions: MOST_EXECUTIONS, ...admits })
-  const words = { observed: forbidden?.observed ?? '', allowed: forbidden?.allowed ?? '' }
-  return { divergence: { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }, executions }
+  try {
+    return shrunk()
+  } catch (error) {
+    if (!(error instanceof GivenUpError)) throw error
+    return { divergence: { ...asFound, flaky: false, unproved: error.message }, executions: 0 }
+  }
+
+  function shrunk(): ShrunkFinding {
+    const admits = attachFirst ? { admits: attachedThroughout } : {}
+    const { program: small, executions, forbidden } = shrinkDivergence(subject, referenceModel, program, clause, { region, maxExecutions: MOST_EXECUTIONS, ...admits })
+    const words = { observed: forbidden?.observed ?? '', allowed: forbidden?.allowed ?? '' }
+    return { divergence: { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }, executions }
+  }
 }
 
 /** Run twice more, a program must break the clause at its last operation, or at the start. A device that will not even start again does not. */
@@ -56,7 +65,7 @@ export function failsAgain(subject: Subject, program: Program, clause: string): 
   try {
     return fails() && fails()
   } catch (error) {
-    if (error instanceof DeviceStartError) return false
+    if (error instanceof DeviceStartError || error instanceof GivenUpError) return false
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** The command line: commands, options, examples. Parsing is commander's; every command is a module that is loaded when it is called. */
 import { Command, CommanderError } from 'commander'
 import { availableParallelism } from 'node:os'
-import { DeviceStartError, WayBackError } from '../check/fault.js'
+import { DeviceStartError, GivenUpError, WayBackError } from '../check/fault.js'
 import { hire } from '../check/crew.js'
 import type { CheckFlags } from './check.js'
 import { CHECK_WORKER } from './engine.js'
@@ -125,7 +125,7 @@ const UNDECIDED = 3
 /** One line for a fault of the caller. A fault of ours decides nothing: exit 1 would call the device wrong. */
 function told(error: unknown, streams: Streams): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof UsageError || error instanceof DeviceStartError || error instanceof WayBackError) {
+  if (error instanceof UsageError || error instanceof DeviceStartError || error instanceof WayBackError || error instanceof GivenUpError) {
     // A device's own message may have several lines.
     streams.err(`error: ${error.message.trimEnd().replace(/\s*\n\s*/g, ' ')}\n`)
     return 2

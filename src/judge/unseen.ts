@@ -6,11 +6,11 @@
 import { baseMayBeSet } from '../../spec/rules/conditions.js'
 import type { HostSlot } from '../../spec/state.js'
 import { mapQueues, NONE, UNCLEAR } from '../../spec/mapping.js'
-import { CMDQ_ERR, CMDQ_INIT_ERR, ERRORS } from '../../spec/registers.js'
+import { CMDQ_INIT_ERR, ERRORS } from '../../spec/registers.js'
 import * as at from './layout.js'
 import type { LiveState } from './state.js'
 import { OPEN_HALF, UNFINISHED } from './views.js'
-import { enableOf, forget } from './words.js'
+import { forget } from './words.js'
 
 const ALL = -1
 const HYP_OWN = 1 << 17
@@ -78,8 +78,8 @@ export class LiveUnseen {
         forget(words, block + at.GERRORN, ERRORS)
         forget(words, block + at.ACTIVE, ERRORS)
       }
-      if (enableOf(words, at.CMDQV) !== 0 && enableOf(words, block + at.CONFIG) !== 0) this.mayHaveRun(block, l)
-      else if (throughWindows) forget(words, block + at.CONS_INDX, ALL)
+      // Also a queue that is disabled by now: what was under way when it was goes on for a while.
+      this.mayHaveRun(block, l)
     }
   }
 
@@ -87,8 +87,8 @@ export class LiveUnseen {
   private mayHaveRun(block: number, l: number): void {
     const { live: { words, now } } = this
     forget(words, block + at.CONS_INDX, ALL)
-    forget(words, block + at.ACTIVE, CMDQ_ERR)
-    forget(words, block + at.GERROR, CMDQ_ERR)
+    forget(words, block + at.ACTIVE, ERRORS)
+    forget(words, block + at.GERROR, ERRORS)
     words[block + at.UNREPORTED] = 1
     words[block + at.FAULT_SLOT] = l
     words[block + at.FAULT] = now

@@ -33,6 +33,8 @@ export interface PairResult {
  */
 const MOST_JUMPED = 200_000
 const MOST_REPLAYED = 20_000
+/** The same where one of them is in another process. */
+const MOST_AFAR = 5_000
 
 export interface PairOptions {
   /** Longest programs that are looked at; the broad alphabets go no deeper than they have it. */
@@ -50,7 +52,7 @@ export function searchPair({ a, b, sight }: Pair, alphabets: readonly Alphabet[]
     const deepest = clauses === undefined ? own : Infinity
     for (const header of headers) {
       const world = new PairWorld(a, b, header, sight)
-      const limits = { depth: Math.min(deepest, depth, difference?.program.operations.length ?? Infinity), transitions: world.recognises ? MOST_JUMPED : MOST_REPLAYED }
+      const limits = { depth: Math.min(deepest, depth, difference?.program.operations.length ?? Infinity), transitions: world.recognises ? MOST_JUMPED : a.afar === true || b.afar === true ? MOST_AFAR : MOST_REPLAYED }
       const { found, states, transitions, depth: reached, closed, complete } = explore(world, letters, limits, WANTED, (...state) => progress(name, ...state))
       searches.push({ alphabet: name, header, states, transitions, depth: reached, closed, complete })
       const operations = found.get(DIFFERENCE)?.operations

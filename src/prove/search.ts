@@ -12,6 +12,8 @@ import { JudgedWorld } from './world.js'
 
 /** Operations in one search at the most: what a device that never comes to the same state twice may cost. */
 export const MOST_TRANSITIONS = 2_000_000
+/** The same over a pipe, where everything is done again from power-on for each: half a minute. */
+const MOST_AFAR = 100_000
 
 export interface SearchOptions {
   /** The clauses that are looked for; all by default. */
@@ -31,7 +33,7 @@ export function searchAlphabet<S>(subject: Subject, model: Model<S>, alphabet: A
   const all = clauses.length === model.clauses.length
   const { opening = [] } = options
   const world = new JudgedWorld(subject, model, header, { opening, ...(all ? {} : { clauses }) })
-  const limits = { depth: Math.min(options.depth ?? alphabet.depth, alphabet.depth), transitions: options.transitions ?? MOST_TRANSITIONS }
+  const limits = { depth: Math.min(options.depth ?? alphabet.depth, alphabet.depth), transitions: options.transitions ?? (subject.afar === true ? MOST_AFAR : MOST_TRANSITIONS) }
   const { judged, found, ...rest } = explore(world, alphabet.letters, limits, new Set(clauses), options.progress)
   const told = [...found].map(([clause, { operations, observed, allowed }]): Counterexample => ({ clause, observed, allowed, alphabet: alphabet.name, program: { ...header, operations: [...opening, ...operations] } }))
   return { alphabet: alphabet.name, header, clauses, found: told, judged: Object.fromEntries(judged), ...rest }

@@ -1,7 +1,7 @@
 /** A device on its host, and a way back to any point: by jumping where the device can, else by doing all again. */
 import { Bench, failureOf } from '../check/lockstep.js'
 import type { SavedBench, Subject } from '../check/lockstep.js'
-import { WayBackError, reasonOf } from '../check/fault.js'
+import { GivenUpError, WayBackError, reasonOf } from '../check/fault.js'
 import { KnownScript } from '../check/script.js'
 import type { Forbidden, Header, Operation, Response } from '../check/contract.js'
 import type { StateSink } from './visited.js'
@@ -64,6 +64,7 @@ export class Seat {
       }
       script.at++
     } catch (error) {
+      if (error instanceof GivenUpError) throw error
       throw new WayBackError(`the device does not do the same again: ${reasonOf(error)}`, error, 'look for what it keeps from one program to the next')
     }
   }

@@ -2,7 +2,7 @@
  * The devices of one process, one at a time: each program begins with a new one. One that another has pushed out is made
  * again when it is asked something, by doing again what was done with it, answers of the host included.
  */
-import { DeviceFault } from '../check/fault.js'
+import { DeviceFault, GivenUpError } from '../check/fault.js'
 import type { Duty } from '../check/fault.js'
 import { Habits } from './ahead.js'
 import type { Line, Starter } from './line.js'
@@ -23,8 +23,11 @@ export interface Holder {
   leave(): void
 }
 
-/** A device that hangs is ended and started again, which takes as long as the time limit: after so many, no more. */
-const MOST_HANGS = 10
+/** A device that hangs is ended and started again, each time after a silence: after so many, no more. */
+const MOST_HANGS = 60
+
+/** Letters of its last words: a sanitizer's line has the place in it. */
+const MOST_SAID = 400
 
 const CAUSES: Readonly<Record<'died' | 'hung' | 'unreachable', Duty>> = { died: 'DEVICE-DIED', hung: 'DEVICE-HANGS', unreachable: 'DEVICE-DIED' }
 
@@ -91,11 +94,11 @@ export class Connection {
     this.drop()
     if (how === 'hung') this.hangs++
     const half = rest === '' ? '' : ` in the middle of a line, ${quoted(rest)},`
-    throw new DeviceFault(CAUSES[how], `${what}${half} while it was to answer ${commandOf(sent)}${said === '' ? '' : `; it said: ${quoted(said)}`}`)
+    throw new DeviceFault(CAUSES[how], `${what}${half} while it was to answer ${commandOf(sent)}${said === '' ? '' : `; it said: ${quoted(said, MOST_SAID)}`}`)
   }
 
   private begin(): Line {
-    if (this.hangs >= MOST_HANGS) throw new Error(`it hung ${MOST_HANGS} times and is not started any more; raise --timeout if it is only slow`)
+    if (this.hangs >= MOST_HANGS) throw new GivenUpError(`the device hung ${MOST_HANGS} times and is not started any more; raise --timeout if it is only slow`)
     return this.start()
   }
 }

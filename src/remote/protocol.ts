@@ -49,9 +49,9 @@ export const refused = (errno: string): string => `ERR ${errno}\n`
 
 const MOST_QUOTED = 80
 /** What the device said, for a message of one line: control characters shown, and not all of what is long. */
-export function quoted(text: string): string {
-  const shown = JSON.stringify(text.length > MOST_QUOTED ? text.slice(0, MOST_QUOTED) : text)
-  return text.length > MOST_QUOTED ? `${shown} and ${text.length - MOST_QUOTED} more characters` : shown
+export function quoted(text: string, most = MOST_QUOTED): string {
+  const shown = JSON.stringify(text.length > most ? text.slice(0, most) : text)
+  return text.length > most ? `${shown} and ${text.length - most} more characters` : shown
 }
 
 export const garbled = (what: string): DeviceFault => new DeviceFault('DEVICE-GARBLED', what)

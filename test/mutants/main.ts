@@ -1,6 +1,6 @@
 /** Two workers bring all mutants to account, and the table is written. */
 import { writeFileSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
 import { generate } from './generate.js'
 import type { Row } from './row.js'
 import { formatJson, formatMarkdown, summary } from './table.js'
@@ -21,13 +21,15 @@ async function rowsOf(count: number, told: (answer: Answer) => void): Promise<re
   const rows: Row[] = []
   let next = 0
   const employ = (): Promise<void> => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('worker.mjs', import.meta.url), { workerData: FULL ? 'full' : 'short' })
+    const worker = fork(new URL('worker.mjs', import.meta.url), [FULL ? 'full' : 'short'])
     const hand = (): void => {
-      if (next < count) worker.postMessage(next++)
-      else void worker.terminate().then(() => resolve())
+      if (next < count) worker.send(next++)
+      else worker.disconnect()
     }
     worker.on('error', reject)
-    worker.on('message', (answer: Answer) => {
+    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with code ${code ?? 'of a signal'}`))))
+    worker.on('message', (message) => {
+      const answer = message as Answer // from work.ts alone
       rows[answer.number] = answer.row
       told(answer)
       hand()

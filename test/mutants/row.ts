@@ -7,7 +7,7 @@ import { counterexample } from './canonical.js'
 import { SCOPES, closeAllowed, closeCalm, closeSame, guestIsCalm, onlyByJumping, ownScope, scopesFor } from './equivalence.js'
 import type { Closure, Scope } from './equivalence.js'
 import type { Mutant } from './mutant.js'
-import { FROM_ENDS, PART_COUNT, Trial } from './trial.js'
+import { FROM_ENDS, HALF_COUNT, PART_COUNT, Trial } from './trial.js'
 
 /** Killed by a clause in the default run. `accesses` are those until then, `length` is that of the canonical counterexample. */
 export interface KilledRow {
@@ -94,14 +94,14 @@ const equivalent = (how: EquivalentRow['how'], { scopes, states }: Closure): Equ
 
 /**
  * It has lived through the first parts: what nobody can tell from the device need not live through the others. What can be
- * told from it must, whatever closed: a clause may forbid the difference where no small alphabet goes. With `full` all must,
- * and then one that is called the same and is killed all the same is told as open.
+ * told from it must, whatever closed, through half of the run: a clause may forbid the difference where no small alphabet goes.
+ * With `full` all must, through all of it, and then one that is called the same and is killed all the same is told as open.
  */
 function fateOfSurvivor(trial: Trial, mutant: Mutant, full: boolean): Fate {
   const equal = equivalentTo(trial.subject, mutant)
   const same = equal.fate === 'equivalent' && equal.how !== 'allowed'
   if (equal.fate === 'strayed' || (same && !full)) return equal
-  trial.run(PART_COUNT)
+  trial.run(equal.fate === 'equivalent' && !full ? HALF_COUNT : PART_COUNT)
   const late = killed(trial)
   if (late && same) return { fate: 'open', why: `shown to be the same, and ${late.clause} kills it after ${late.accesses} accesses` }
   return late ?? equal

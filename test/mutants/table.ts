@@ -62,8 +62,8 @@ state than after coming there from power-on (accesses: operations done by jumpin
 *Equivalent*: explored side by side with the device as it stands until no new state was left, over every one of twelve small
 alphabets that comes to the changed place, at two queues. *Same*: nothing that guest or host sees differs. *Stores that
 nothing comes of*: only stores differ that change no word, or the order of stores to a slot that is off. *No clause
-forbids it*: it differs, lives through the whole default run, and closes under the judge over four alphabets and over the
-letters of the program that told it apart. \`npm run mutants -- --full\` takes the others through the whole default run as well.`
+forbids it*: it differs, lives through half of the default run, and closes under the judge over four alphabets and over the
+letters of the program that told it apart. \`npm run mutants -- --full\` takes all of these through the whole default run.`
 
 export function formatMarkdown({ seconds, workers, rows }: Table): string {
   const families = FAMILIES.flatMap((family) => ['', `## ${family}`, '', rowsTable(rows.filter((row) => row.family === family))])

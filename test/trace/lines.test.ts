@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseLine, writerOf } from '../../src/remote/trace/lines.js'
 
 const ACCESS = 'tegra241_cmdqv_read_mmio offset: 0x1000 val: 0x1 size: 0x4'
-const READ = { kind: 'mmio', isWrite: false, offset: 0x1000, value: 1n, size: 4 }
+const READ = { kind: 'mmio', isWrite: false, offset: 0x1000, value: 1, size: 4 }
 
 describe('a line is read', () => {
   test.each([
@@ -17,7 +17,7 @@ describe('a line is read', () => {
   })
 
   test('of queues, whether the version tells aperture and backing or not', () => {
-    const queue = { kind: 'queue', isWrite: true, page: 0, index: 1, offset0: 0x1_0008, value: 1n }
+    const queue = { kind: 'queue', isWrite: true, page: 0, index: 1, offset0: 0x1_0008, value: 1 }
     expect(parseLine('tegra241_cmdqv_write_vcmdq_page0 vcmdq[1] vi (hw) offset0: 0x10008 val: 0x1')).toEqual({ ...queue, aperture: 'vi', backing: 'hw' })
     expect(parseLine('tegra241_cmdqv_write_vcmdq_page0 vcmdq[1] direct offset0: 0x10008 val: 0x1')).toEqual({ ...queue, aperture: 'direct', backing: undefined })
     expect(parseLine('tegra241_cmdqv_write_vcmdq_page0 vcmdq[1] offset0: 0x10008 val: 0x1')).toEqual({ ...queue, aperture: undefined, backing: undefined })

@@ -8,7 +8,7 @@ import type { Ending } from '../../remote/index.js'
 import { DeviceProcess } from './device-process.js'
 import { DeviceSocket } from './device-socket.js'
 import { Pipes } from './pipes.js'
-import { READ, STARTED, TIMEOUT, WAITS, WRITE } from './post.js'
+import { READ, SENT, STARTED, TIMEOUT, WAITS, WRITE } from './post.js'
 import type { ClerkData, Ended, Order, Watched } from './post.js'
 
 const { target, shared, port } = workerData as ClerkData // as line.ts makes it
@@ -17,6 +17,8 @@ const words = new Int32Array(shared)
 /** How often within the time limit is looked whether the other thread still waits for the same line. */
 const LOOKS = 10
 const SHORTEST_LOOK_MS = 5
+/** So many limits of silence may pass without an answer, whatever else is said. */
+const TALKS = 10
 /** A device may be slower to start than to answer: an interpreter, a sanitizer, QEMU. */
 const START_MS = 10_000
 
@@ -29,6 +31,8 @@ class Session {
   private seen = -1
   /** How often the other thread had waited before: its first wait is for a device that is only starting. */
   private readonly before = Atomics.load(words, WAITS)
+  private sent = -1
+  private sentAt = performance.now()
   private readonly timer: NodeJS.Timeout
 
   constructor() {
@@ -53,6 +57,7 @@ class Session {
   }
 
   private look(): void {
+    if (this.talksOn()) return
     const waits = Atomics.load(words, WAITS)
     if (waits % 2 === 0 || waits !== this.seen) {
       this.seen = waits
@@ -63,6 +68,22 @@ class Session {
     if (performance.now() - this.waited < limit) return
     this.end({ how: 'hung', what: `it said nothing for ${limit} ms`, said: '' })
     this.watched.kill()
+  }
+
+  /** It says something now and then, and nothing that is an answer: after ten times the limit it is ended too. */
+  private talksOn(): boolean {
+    const sent = Atomics.load(words, SENT)
+    const now = performance.now()
+    if (sent !== this.sent || Atomics.load(words, WAITS) % 2 === 0) {
+      this.sent = sent
+      this.sentAt = now
+      return false
+    }
+    const limit = Math.max(TALKS * this.timeout, START_MS)
+    if (now - this.sentAt < limit) return false
+    this.end({ how: 'hung', what: `it went on talking for ${limit} ms without an answer`, said: '' })
+    this.watched.kill()
+    return true
   }
 
   private end(ending: Ending): void {

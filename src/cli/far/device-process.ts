@@ -7,7 +7,9 @@ import { GUARDED, endOf } from './guard.js'
 import type { Pipes } from './pipes.js'
 
 /** Of what a device says on its standard error, the end is kept: it may say it without end. */
-const MOST_SAID = 2000
+const MOST_SAID = 8000
+/** What says why: of a sanitizer, of assert(), of a panic. */
+const TELLING = /ERROR|SUMMARY|[Aa]ssert|panicked|error:/
 /** What it said last comes a moment after its end, but a process that it left behind may hold the other end for ever. */
 const LAST_WORDS_MS = 100
 
@@ -42,6 +44,10 @@ export class DeviceProcess implements Watched {
   }
 
   private tell(what: string): void {
-    this.ended({ how: 'died', what, said: this.said.trim().split('\n').slice(-3).join(' / ') })
+    // The guard now ends what the device has left running.
+    this.release()
+    const lines = this.said.trim().split('\n')
+    const telling = lines.filter((line) => TELLING.test(line))
+    this.ended({ how: 'died', what, said: [...new Set([...telling.slice(-2), ...lines.slice(-1)])].join(' / ') })
   }
 }

@@ -5,7 +5,8 @@ const GRACE = 1
 
 /**
  * The shell runs the device and, beside it, a guard that reads from descriptor 3. The checker holds the other end and writes
- * nothing: when it closes it, or dies, even by SIGKILL, the guard reads the end and ends the whole process group. What the
+ * nothing: when it closes it, or dies, even by SIGKILL, the guard reads the end and ends the whole process group, with what the device
+ * has left running. What the
  * shell puts into the background it first gives an empty standard input, so the device's comes by another descriptor.
  */
 export const GUARDED = `
@@ -14,11 +15,8 @@ sh -c "$1" <&4 3<&- 4<&- &
 device=$!
 exec 4<&- </dev/null
 ( read -r end <&3; sleep ${GRACE}; kill -9 -$$ ) </dev/null >/dev/null 2>&1 3<&3 &
-guard=$!
 wait $device
-code=$?
-kill -9 $guard 2>/dev/null
-exit $code
+exit $?
 `
 
 /** Codes from here on are signals, as the shell tells them. */

@@ -4,7 +4,7 @@ import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_thread
 import type { MessagePort } from 'node:worker_threads'
 import type { Ending, Line, Starter } from '../../remote/index.js'
 import { END } from './pipes.js'
-import { READ, STARTED, TIMEOUT, WAITS, WORDS, WRITE } from './post.js'
+import { READ, SENT, STARTED, TIMEOUT, WAITS, WORDS, WRITE } from './post.js'
 import type { ClerkData, Order, Target } from './post.js'
 
 const BYTES = 0x1_0000
@@ -12,6 +12,10 @@ const BYTES = 0x1_0000
 const LONGEST_LINE = 0x1_0000
 /** A clerk that has not started a device in this time never will. */
 const START_MS = 20_000
+
+/** Once a device has hung: so many times its slowest answer, and never less than that. */
+const PATIENCE = 50
+const SHORTEST_MS = 100
 
 const UNKNOWN: Ending = { how: 'died', what: 'it ended', said: '' }
 
@@ -21,6 +25,7 @@ class PipedLine implements Line {
   private next = 0
   private rest = ''
   private over = false
+  private isAnswering = false
   private readonly bytes = Buffer.allocUnsafe(BYTES)
   private readonly words: Int32Array
   private readonly from: number
@@ -33,6 +38,7 @@ class PipedLine implements Line {
   }
 
   send(text: string): void {
+    Atomics.add(this.words, SENT, 1)
     try {
       writeSync(this.to, text, null, 'latin1')
     } catch {
@@ -62,11 +68,17 @@ class PipedLine implements Line {
 
   /** Waits for more. The clerk sees that this thread waits, and ends the device if it waits too long. */
   private fill(): void {
+    const started = performance.now()
     Atomics.add(this.words, WAITS, 1)
     const count = readSync(this.from, this.bytes)
     Atomics.add(this.words, WAITS, 1)
+    // Its start is no answer: an interpreter takes its time.
+    if (this.isAnswering) this.clerk.answered(performance.now() - started)
+    this.isAnswering = true
     const chunk = this.bytes.toString('latin1', 0, count)
-    const end = chunk.indexOf(END)
+    // A device may print the mark itself: it is the end only if the clerk has told of one.
+    const mark = chunk.indexOf(END)
+    const end = mark >= 0 && this.clerk.hasEnded() ? chunk.lastIndexOf(END) : -1
     const text = this.rest + (end < 0 ? chunk : chunk.slice(0, end))
     this.lines = text.split('\n')
     this.next = 0
@@ -83,14 +95,24 @@ class PipedLine implements Line {
 class Clerk {
   readonly words = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT))
   private port: MessagePort | undefined
+  /** What was told of the end of the device that was started last. */
+  private last: Ending | undefined
+  private slowest = 0
+  private hung = false
 
-  constructor(private readonly target: Target, timeout: number) {
+  constructor(private readonly target: Target, private readonly timeout: number) {
     this.words[TIMEOUT] = timeout
+  }
+
+  /** An answer took so many milliseconds. */
+  answered(milliseconds: number): void {
+    if (milliseconds > this.slowest && milliseconds < this.timeout) this.slowest = milliseconds
   }
 
   start(): Line {
     const before = Atomics.load(this.words, STARTED)
     this.drain()
+    this.last = undefined
     this.order('start')
     if (Atomics.wait(this.words, STARTED, before, START_MS) === 'timed-out') throw new Error(`the thread that starts it said nothing for ${START_MS} ms`)
     if (Atomics.load(this.words, READ) < 0) throw new Error(this.ending().what)
@@ -104,17 +126,27 @@ class Clerk {
 
   /** What the clerk said of the last device's end. */
   ending(): Ending {
-    return this.drain() ?? UNKNOWN
+    this.drain()
+    const ending = this.last ?? UNKNOWN
+    if (ending.how === 'hung' && !this.hung) {
+      // It will be tried with many programs that are like the one it hung in: from now on it is not waited for longer than it ever took, many times over.
+      this.hung = true
+      Atomics.store(this.words, TIMEOUT, Math.min(this.timeout, Math.max(SHORTEST_MS, PATIENCE * this.slowest)))
+    }
+    return ending
   }
 
-  private drain(): Ending | undefined {
-    let last: Ending | undefined
+  hasEnded(): boolean {
+    this.drain()
+    return this.last !== undefined
+  }
+
+  private drain(): void {
     while (this.port) {
       const received = receiveMessageOnPort(this.port)
-      if (received === undefined) break
-      last = received.message as Ending // the clerk posts nothing else
+      if (received === undefined) return
+      this.last = received.message as Ending // the clerk posts nothing else
     }
-    return last
   }
 
   private employ(): MessagePort {

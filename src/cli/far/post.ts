@@ -23,7 +23,9 @@ export const READ = 2
 export const WRITE = 3
 /** Milliseconds of silence after which a device hangs. */
 export const TIMEOUT = 4
-export const WORDS = 5
+/** Counts what the checking thread sends: a device that talks without end, and never so that it is answered, makes no progress. */
+export const SENT = 5
+export const WORDS = 6
 
 /** What the clerk is told: to start a device, or to let go of the one it has, at once or when it ends by itself. */
 export type Order = 'start' | 'close'

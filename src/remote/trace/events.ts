@@ -14,10 +14,12 @@ export interface Happening {
   readonly log: readonly Entry[]
   /** It trapped where a window could have been: there is none. */
   readonly noWindow: boolean
+  /** Who served it, where the log tells. */
+  readonly backing?: 'hw' | 'cache' | undefined
 }
 
 /** What else a log says. */
-export type Told = { readonly happening: Happening } | { readonly powerOn: number } | { readonly unclear: string }
+export type Told = { readonly happening: Happening } | { readonly powerOn: number } | { readonly unclear: string } | { readonly severalDevices: true }
 
 const PAGE_BYTES = 0x1_0000
 const VINTF_SHIFT = 0x2_0000
@@ -27,10 +29,14 @@ const WIDE_REGISTERS = 0x10
 const NOTHING: readonly Entry[] = []
 
 /** What the kernel's rules refuse with; any other refusal is the host's own affair. */
-const BY_RULE: ReadonlySet<number> = new Set([ERRNO.EIO, ERRNO.EBUSY, ERRNO.EEXIST])
+const BY_RULE: ReadonlySet<number> = new Set([ERRNO.EIO, ERRNO.EEXIST])
 const isOwnAffair = (ret: number): boolean => ret < 0 && !BY_RULE.has(ret)
 
 const low = (value: Value): number => (typeof value === 'number' ? value : Number(value & LOW))
+
+/** The type of a vIOMMU that is a plain SMMU's. */
+const OF_AN_SMMU = 1n
+const idOf = ({ fields }: Extract<LogLine, { kind: 'host' }>, ...names: readonly string[]): string => `${fields.get('iommufd') ?? ''}:${fieldOf(fields, ...names) ?? ''}`
 
 const num = (value: bigint | undefined): number => Number(value ?? -1n)
 
@@ -60,8 +66,14 @@ export class Assembly {
   /** Of the entries after an attach, how many are surely its own. */
   private own: number | undefined
   private initialised = false
-  private viommu: number | undefined
-  private readonly queues = new Map<number, number>()
+  /** Objects of iommufd are numbered within one of its files. */
+  private viommu: string | undefined
+  private readonly queues = new Map<string, number>()
+  /** There was an access since the vIOMMU was allocated. */
+  private used = false
+
+  /** `named`: the lines tell their process, so that all are of one start of it. */
+  constructor(private readonly named: boolean) {}
 
   /** What a line tells together with those before it, in order. */
   take(line: LogLine): readonly Told[] {
@@ -115,7 +127,7 @@ export class Assembly {
     if (size !== 4 && size !== 8) return told
     const fits = begun === undefined || (begun.offset0 % SLOT_BYTES === offset % SLOT_BYTES && Math.floor((offset % PAGE_BYTES) / SLOT_BYTES) === begun.index)
     if (!fits) return [...told, this.unclear('two lines of different writes')]
-    return [...told, this.happened(writeOf(offset, size, value), this.taken())]
+    return [...told, this.happened(writeOf(offset, size, value), this.taken(), undefined, begun?.backing)]
   }
 
   private read(line: QueueLine): readonly Told[] {
@@ -123,7 +135,7 @@ export class Assembly {
     // Nothing is concluded from a read of who knows what; what it asked of the host counts.
     if (offset === undefined) return this.entries.length > 0 ? [this.happened({ op: 'allow', call: 'viommuAlloc' }, this.taken())] : []
     const { operation, value } = readOf(line, offset)
-    return [this.happened(operation, this.taken(), value)]
+    return [this.happened(operation, this.taken(), value, line.backing)]
   }
 
   private readConfig({ offset, size, value }: Extract<LogLine, { kind: 'mmio' }>): readonly Told[] {
@@ -134,6 +146,11 @@ export class Assembly {
   private init(param: number): readonly Told[] {
     this.begun = undefined
     const told = this.event === 'attach' || this.event === 'detach' ? this.finish() : []
+    // A device that does not release its queues, or another start of QEMU into the same log.
+    if (!this.named && this.queues.size > 0) {
+      this.queues.clear()
+      return [...told, this.unclear('registers were initialised while hardware queues were held: another start of QEMU?')]
+    }
     // What was freed before belongs to the reset, and so does what is freed right after. The first time it is power-on.
     if (this.initialised) this.event = 'reset'
     this.initialised = true
@@ -143,9 +160,12 @@ export class Assembly {
   private host(line: Extract<LogLine, { kind: 'host' }>): readonly Told[] {
     switch (line.call) {
       case 'alloc_viommu': {
+        if (fieldOf(line.fields, 'type', 'viommu_type') === OF_AN_SMMU) return []
+        if (this.viommu !== undefined && line.ret >= 0) return this.secondViommu(line)
         const told = this.finish()
         this.event = 'attach'
-        if (line.ret >= 0) this.viommu = num(fieldOf(line.fields, 'viommu_id', 'out_viommu_id', 'id'))
+        if (line.ret >= 0) this.viommu = idOf(line, 'viommu_id', 'out_viommu_id', 'id')
+        this.used = false
         this.entries.push({ kind: 'viommuAlloc', answer: Math.min(line.ret, 0), injected: isOwnAffair(line.ret) })
         return told
       }
@@ -163,26 +183,42 @@ export class Assembly {
    * Of what follows an attach a queue's line tells that it belonged to the attach. A write of the Config page has no line before
    * its own: what stands between the attach and it may be either's, and is taken for the write's, after which more is allowed.
    */
-  private allocated({ fields, ret }: Extract<LogLine, { kind: 'host' }>): readonly Told[] {
+  private allocated(line: Extract<LogLine, { kind: 'host' }>): readonly Told[] {
+    const { fields, ret } = line
     const told = this.event === 'attach' ? [] : this.finish()
     if (this.event === 'attach') this.own ??= this.entries.length
     const index = fieldOf(fields, 'index', 'idx', 'queue_index')
     const address = fieldOf(fields, 'addr', 'address', 'base_addr', 'nesting_parent_iova', 'iova')
     const length = fieldOf(fields, 'size', 'length', 'len')
     if (index === undefined || address === undefined || length === undefined) return [...told, this.unclear('a host call without its numbers')]
+    if (ret >= 0 && [...this.queues.values()].includes(Number(index))) {
+      this.queues.clear()
+      return [...told, this.unclear('a hardware queue is allocated that was: its release is not told')]
+    }
+    if (ret >= 0) this.queues.set(idOf(line, 'hw_queue_id', 'queue_id', 'out_hw_queue_id', 'id'), Number(index))
     const id = num(fieldOf(fields, 'hw_queue_id', 'queue_id', 'out_hw_queue_id', 'id'))
-    if (ret >= 0) this.queues.set(id, Number(index))
     this.entries.push({ kind: 'hwQueueAlloc', index: Number(index), address, length, answer: ret < 0 ? ret : Math.max(id, 1), injected: isOwnAffair(ret), view: undefined })
     return told
   }
 
+  /** Another start of QEMU; or a second device, whose lines are not told apart from the first one's. */
+  private secondViommu(line: Extract<LogLine, { kind: 'host' }>): readonly Told[] {
+    const several = !this.used
+    this.queues.clear()
+    this.viommu = idOf(line, 'viommu_id', 'out_viommu_id', 'id')
+    this.used = false
+    return [several ? { severalDevices: true } : this.unclear('a second vIOMMU: another start of QEMU?')]
+  }
+
   /** Other objects of iommufd are freed too, which are none of ours. */
-  private freed({ fields, ret }: Extract<LogLine, { kind: 'host' }>): readonly Told[] {
-    const id = num(fieldOf(fields, 'id', 'object_id'))
+  private freed(line: Extract<LogLine, { kind: 'host' }>): readonly Told[] {
+    const { ret } = line
+    const id = idOf(line, 'id', 'object_id')
     const queue = this.queues.get(id)
     if (queue !== undefined) {
       const told = this.event === 'attach' ? this.finish() : []
-      this.entries.push({ kind: 'hwQueueDestroy', id, index: queue, answer: ret, injected: isOwnAffair(ret) })
+      // The kernel's rule refuses only what lies below another; anything else is its own affair.
+      this.entries.push({ kind: 'hwQueueDestroy', id: queue, index: queue, answer: ret, injected: ret < 0 && ![...this.queues.values()].includes(queue + 1) })
       if (ret >= 0) this.queues.delete(id)
       return told
     }
@@ -221,7 +257,8 @@ export class Assembly {
     return entries
   }
 
-  private happened(operation: Operation, log: readonly Entry[], value?: number | bigint): Told {
-    return { happening: { operation, value, log, noWindow: 'offset' in operation && isPage0(operation.offset) && operation.offset >> 16 === 3 } }
+  private happened(operation: Operation, log: readonly Entry[], value?: number | bigint, backing?: 'hw' | 'cache'): Told {
+    if ('offset' in operation) this.used = true
+    return { happening: { operation, value, log, noWindow: 'offset' in operation && isPage0(operation.offset) && operation.offset >> 16 === 3, backing } }
   }
 }

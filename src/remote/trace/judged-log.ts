@@ -19,14 +19,14 @@ class Writer<S> {
   readonly found = new Map<string, Found>()
   readonly judge: LogJudge<S>
 
-  constructor(private readonly model: Model<S>) {
-    this.judge = new LogJudge(model, (broken) => this.note(broken))
+  constructor(private readonly model: Model<S>, private readonly named: boolean) {
+    this.judge = new LogJudge(model, (broken) => this.note(broken), named)
   }
 
   private note(broken: Broken): void {
     const known = this.found.get(broken.clause)
     if (known) known.times++
-    else this.found.set(broken.clause, { first: broken, times: 1, lines: minimalLines(this.model, this.sources.lines(), broken.clause) })
+    else this.found.set(broken.clause, { first: broken, times: 1, lines: minimalLines(this.model, this.sources.lines(), broken.clause, this.named) })
   }
 }
 
@@ -74,7 +74,7 @@ export class JudgedLog<S> {
   private writerFor(name: string): Writer<S> {
     const known = this.writers.get(name)
     if (known) return known
-    const made = new Writer(this.model)
+    const made = new Writer(this.model, name !== '')
     this.writers.set(name, made)
     return made
   }

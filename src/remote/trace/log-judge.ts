@@ -33,6 +33,8 @@ const OF_THE_HOST: ReadonlySet<string> = new Set(['HOST-ORDER', 'HOST-LEGAL', 'H
 /** Where a log begins in the middle, and no line has told of more. */
 const FEWEST_QUEUES = 2
 const MOST_QUEUES = 128
+/** Lines of the host that are kept for a device that has said nothing yet. */
+const MOST_EARLY = 64
 /** STATUS of a VCMDQ, through either aperture. */
 const isQueueStatus = (operation: Operation): boolean => operation.op === 'read' && (operation.offset >> 16 === 1 || operation.offset >> 16 === 3) && operation.offset % 0x80 === 0x0c
 
@@ -55,17 +57,28 @@ export class LogJudge<S> {
   readonly clauses: Float64Array
   /** Lines from which on nothing was known, and why. */
   readonly gaps: { readonly line: number; readonly why: string }[] = []
-  private readonly assembly = new Assembly()
+  private readonly assembly: Assembly
   private judge: Judge<S> | undefined
   private unseen: Unseen | undefined
   private queues = 0
   /** The log tells every host call from now on, or from power-on. */
   private hostTold = false
+  /** It told less than all of them once: it does not count on them again. */
+  private distrusted = false
+  /** A vIOMMU was allocated since power-on, as the log tells. */
+  private hasViommu = false
+  /** Hardware queues that exist, as the log tells. */
+  private readonly held = new Set<number>()
+  /** Lines of the host from before the first one of the device. */
+  private early: { readonly line: LogLine; readonly number: number }[] = []
+  /** Lines of several devices stand in the log, and none says whose it is. */
+  private stopped = false
   /** A window may be installed: nothing trapped where it would be since something could have installed it. */
   private windows = false
 
-  /** `broken` hears of each clause that is broken. */
-  constructor(private readonly model: Model<S>, private readonly broken: (one: Broken) => void) {
+  /** `broken` hears of each clause that is broken; `named` as for Assembly. */
+  constructor(private readonly model: Model<S>, private readonly broken: (one: Broken) => void, named = false) {
+    this.assembly = new Assembly(named)
     this.clauses = new Float64Array(model.clauses.length)
   }
 
@@ -78,9 +91,19 @@ export class LogJudge<S> {
 
   takeLine(line: LogLine, number: number): void {
     this.counts.lines++
+    if (this.stopped) return
+    if (this.judge === undefined && line.kind === 'host') {
+      if (this.early.length < MOST_EARLY) this.early.push({ line, number })
+      return
+    }
     if (this.judge === undefined && line.kind !== 'init') this.begin(neededBy(line), number, 'the log begins in the middle')
     else if (neededBy(line) > this.queues && line.kind !== 'init') this.begin(neededBy(line), number, 'there are more VCMDQs than was known')
-    this.tell(this.assembly.take(line), number)
+    const told = this.assembly.take(line)
+    if (this.early.length > 0 && this.judge === undefined && line.kind === 'init') this.tell(told, number)
+    const early = this.early
+    this.early = []
+    for (const one of early) this.tell(this.assembly.take(one.line), one.number)
+    if (early.length === 0 || line.kind !== 'init') this.tell(told, number)
   }
 
   /** The log has ended. */
@@ -92,6 +115,7 @@ export class LogJudge<S> {
     for (const one of told) {
       if ('happening' in one) this.happened(one.happening, number)
       else if ('powerOn' in one) this.powerOn(one.powerOn)
+      else if ('severalDevices' in one) this.stop(number)
       else this.lose(number, one.unclear)
     }
   }
@@ -111,10 +135,17 @@ export class LogJudge<S> {
     this.unseen = unseen
   }
 
+  private stop(number: number): void {
+    this.gaps.push({ line: number, why: 'two devices write to this log, and no line says which: nothing is judged from here on' })
+    this.stopped = true
+  }
+
   /** From now on nothing is certain but what is seen. */
   private lose(number: number, why: string): void {
     this.gaps.push({ line: number, why })
     this.hostTold = false
+    this.hasViommu = false
+    this.held.clear()
     this.windows = true
     this.unseen?.anything()
   }
@@ -125,6 +156,8 @@ export class LogJudge<S> {
     if (this.judge !== undefined && queues === this.queues) return
     this.start(queues)
     this.hostTold = false
+    this.hasViommu = false
+    this.held.clear()
     this.windows = false
     this.unseen?.hostCalls()
   }
@@ -132,7 +165,11 @@ export class LogJudge<S> {
   private happened(happening: Happening, number: number): void {
     const { judge, unseen } = this
     if (!judge || !unseen) return
-    const { operation, value, log } = this.asSeen(happening)
+    if (this.contradicts(happening)) {
+      this.distrusted = true
+      this.lose(number, 'hardware serves a queue whose allocation is not told')
+    }
+    const { operation, value, log, backing } = this.asSeen(happening)
     if (happening.noWindow) this.windows = false
     const moves = !('offset' in operation) || !(operation.offset >> 16 === 1 || operation.offset >> 16 === 3)
     // A device may also have come without a line: what it asked of the host then is not told either.
@@ -141,22 +178,34 @@ export class LogJudge<S> {
     if (log.length === 0 && operation.op === 'read' && operation.size === 4 && typeof value === 'number' && judge.judgeRead) judge.judgeRead(operation.offset, value)
     else if (log.length === 0 && operation.op === 'write' && operation.size === 4 && judge.judgeWrite) judge.judgeWrite(operation.offset, operation.value)
     else judge.judge(operation, { value, log, backing: undefined })
-    this.note(judge, number, { operation, value })
+    this.note(judge, number, { operation, value, backing })
     if (moves) this.windows = true
     if (operation.op === 'read' && operation.offset === PARAM_OFFSET && typeof value === 'number') this.learnCount(value, number)
   }
 
-  /** Host entries are for a judge that is told all of them. */
+  /**
+   * Host entries are for a judge that is told all of them: from the first allocation of a queue on, after that of a vIOMMU. That
+   * one kind of call is traced says nothing of another.
+   */
   private asSeen(happening: Happening): Happening {
-    const begins = happening.operation.op === 'attach' && happening.log.some(({ kind }) => kind === 'viommuAlloc')
-    if (begins && !this.hostTold) {
-      this.hostTold = true
-      this.unseen?.hostBegins()
+    for (const entry of happening.log) {
+      if (entry.kind === 'viommuAlloc' && entry.answer >= 0) this.hasViommu = true
+      if (entry.kind === 'hwQueueAlloc' && this.hasViommu && !this.hostTold && !this.distrusted) {
+        this.hostTold = true
+        this.unseen?.hostBegins()
+      }
+      if (entry.kind === 'hwQueueAlloc' && entry.answer >= 0) this.held.add(entry.index)
+      if (entry.kind === 'hwQueueDestroy' && entry.answer >= 0) this.held.delete(entry.index)
     }
     return this.hostTold ? happening : { ...happening, log: happening.log.filter(({ kind }) => kind === 'event') }
   }
 
-  private note(judge: Judge<S>, number: number, done: Pick<Happening, 'operation' | 'value'>): void {
+  /** The hardware serves what the log has not shown to be allocated: host calls are missing. */
+  private contradicts({ backing }: Happening): boolean {
+    return this.hostTold && backing === 'hw' && this.held.size === 0
+  }
+
+  private note(judge: Judge<S>, number: number, done: Pick<Happening, 'operation' | 'value' | 'backing'>): void {
     const any = judge.countJudged?.(this.clauses) ?? judge.judged.length > 0
     for (const forbidden of judge.forbidden) if (this.shows(forbidden.clause, done)) this.broken({ ...forbidden, line: number })
     if (!('offset' in done.operation)) return
@@ -166,12 +215,16 @@ export class LogJudge<S> {
   }
 
   /** Whether a log shows enough for a clause to forbid this. */
-  private shows(clause: string, { operation, value }: Pick<Happening, 'operation' | 'value'>): boolean {
+  private shows(clause: string, { operation, value, backing }: Pick<Happening, 'operation' | 'value' | 'backing'>): boolean {
     if (INVISIBLE.has(clause)) return false
     // Which host lines belong to which write is not always certain.
     if (clause === 'IDEMPOTENT' && operation.op !== 'read') return false
     // A device may have found that no ring can be where BASE says: of its questions about memory no line tells.
-    if (isQueueStatus(operation) && (Number(value ?? 0) & 1) === 0) return false
+    // And hardware takes its time to stop a queue.
+    if (isQueueStatus(operation)) {
+      const mayBeHardware = backing === 'hw' || (backing === undefined && (!this.hostTold || this.held.size > 0))
+      if ((Number(value ?? 0) & 1) === 0 || mayBeHardware) return false
+    }
     // What a reset leaves at the host is RESET's too.
     return this.hostTold || (!OF_THE_HOST.has(clause) && ('offset' in operation || clause !== 'RESET'))
   }

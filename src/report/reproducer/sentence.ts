@@ -7,9 +7,11 @@ import { tellBriefly } from '../story.js'
 export const nameOf = ({ broken }: Reproduction): string => (broken?.clause ?? 'program').toLowerCase().replaceAll('-', '_')
 
 /** What the test is about, a line each; the program as a token among it. */
-export function heading({ broken, token, device }: Reproduction): readonly string[] {
+export function heading({ broken, token, device: name }: Reproduction): readonly string[] {
+  // A comment ends with its line, and a command may have several.
+  const device = name.replaceAll(/\s+/g, ' ')
   if (broken === undefined) return [`What ${device} does with a program that breaks no clause.`, `cmdqv-check replay ${token}`]
-  return [`${broken.clause}: ${broken.rule}`, `Seen on ${device}: ${broken.observed}. Allowed: ${broken.allowed}.`, `cmdqv-check replay ${token}`]
+  return [`${broken.clause}: ${broken.rule}`, `Seen on ${device}: ${broken.observed}. Allowed: ${broken.allowed}.`.replaceAll(/\s+/g, ' '), `cmdqv-check replay ${token}`]
 }
 
 /** What is to be so of the value that the last read returned. */
