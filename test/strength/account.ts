@@ -45,6 +45,8 @@ export interface Account {
   readonly minutes: number
   /** Runs that the figures are put together of, if it was not one; some then speak of the suite or the sources as they were. */
   readonly runs?: number
+  /** What is to be known of the machine while it ran, by hand. */
+  readonly aside?: string
   readonly workers: number
   readonly folders: Readonly<Record<string, Totals>>
   readonly survivors: readonly Survivor[]
@@ -85,4 +87,4 @@ export function accountOf({ files }: Report, measured: Pick<Account, 'suiteSecon
 }
 
 export const formatJson = ({ survivors, folders, ...measured }: Account): string =>
-  `{${Object.entries(measured).map(([name, value]) => `\n"${name}": ${value},`).join('')}\n"folders": ${JSON.stringify(folders)},\n"survivors": [\n${survivors.map((one) => JSON.stringify(one)).join(',\n')}\n]\n}\n`
+  `{${Object.entries(measured).map(([name, value]) => `\n"${name}": ${JSON.stringify(value)},`).join('')}\n"folders": ${JSON.stringify(folders)},\n"survivors": [\n${survivors.map((one) => JSON.stringify(one)).join(',\n')}\n]\n}\n`

@@ -58,11 +58,11 @@ a reason fails the command, and so does a score below ${LEAST} %. It is run by h
 the texts of clauses and of verdicts are mutated too.`
 
 export function formatMarkdown(account: Account): string {
-  const { survivors, suiteSeconds, tests, minutes, workers, runs } = account
-  const together = runs === undefined ? '' : ` These figures are put together of ${runs} runs made while the suite grew and other work took half of the machine: mutants that died early were not tried again, and lines may have moved since. One whole run is owed.`
+  const { survivors, suiteSeconds, tests, minutes, workers, runs, aside } = account
+  const together = runs === undefined ? '' : ` These figures are put together of ${runs} runs.`
   const sections = [...GROUPS, UNEXPLAINED].flatMap((group) => {
     const own = survivors.filter((survivor) => (groupsOf(survivor)[0] ?? UNEXPLAINED) === group)
     return own.length === 0 ? [] : ['', groupSection(group, own)]
   })
-  return [INTRODUCTION, '', `The suite: ${tests} tests, ${suiteSeconds} s by itself. All mutants: ${minutes} minutes with ${workers} workers.${together}`, '', totalsTable(account), ...sections, ''].join('\n')
+  return [INTRODUCTION, '', `The suite: ${tests} tests, ${suiteSeconds} s by itself. All mutants: ${minutes} minutes with ${workers} workers.${together}${aside === undefined ? '' : ` ${aside}`}`, '', totalsTable(account), ...sections, ''].join('\n')
 }
