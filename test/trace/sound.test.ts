@@ -9,7 +9,7 @@ import { logging } from './logged.js'
 
 const RUNS = Number(process.env['CMDQV_LOG_RUNS'] ?? 10)
 /** Of the parts of a run one in so many. */
-const EVERY = Number(process.env['CMDQV_LOG_EVERY'] ?? 40)
+const EVERY = Number(process.env['CMDQV_LOG_EVERY'] ?? 80)
 
 /** One log as it might have come: whole, without host calls, from the middle, of a version that tells less, with damage. */
 const WAYS: readonly (readonly [string, (log: string, number: number) => string])[] = [
