@@ -340,17 +340,19 @@ static void *power_on(unsigned queues)
     return m;
 }
 
+static void release_viommu(struct model *m)
+{
+    if (m->viommu && cmdqv_host_viommu_destroy() == 0) m->viommu = false;
+}
+
 static void attach(void *opaque)
 {
     struct model *m = opaque;
-    if (m->viommu || cmdqv_host_viommu_alloc() != 0) return;
-    if (cmdqv_host_mmap(&m->page) == 0) {
-        m->viommu = true;
-        return;
-    }
+    if (!m->viommu) m->viommu = cmdqv_host_viommu_alloc() == 0;
+    if (!m->viommu || m->page || cmdqv_host_mmap(&m->page) == 0) return;
     /* No use without its page: the device stays an emulated one. */
     m->page = NULL;
-    cmdqv_host_viommu_destroy();
+    release_viommu(m);
 }
 
 static void detach(void *opaque)
@@ -358,10 +360,9 @@ static void detach(void *opaque)
     struct model *m = opaque;
     close_window(m);
     release_all(m);
-    if (m->page) cmdqv_host_munmap();
-    m->page = NULL;
-    if (m->viommu) cmdqv_host_viommu_destroy();
-    m->viommu = false;
+    /* What the host does not take back is still held. */
+    if (m->page && cmdqv_host_munmap() == 0) m->page = NULL;
+    if (!m->page) release_viommu(m);
 }
 
 static void reset(void *opaque)

@@ -117,6 +117,8 @@ struct Model {
     sid_match: [u32; SIDS],
     sid_replace: [u32; SIDS],
     attachment: Option<Attachment>,
+    /// The host has a vIOMMU for it.
+    viommu: bool,
 }
 
 /// Where an access falls. Slot q is VCMDQ q through both apertures: this design looks at neither LVCMDQ nor ALLOC.
@@ -154,6 +156,7 @@ impl Model {
             sid_match: [0; SIDS],
             sid_replace: [0; SIDS],
             attachment: None,
+            viommu: false,
         })
     }
 
@@ -456,7 +459,11 @@ impl Device for Model {
     }
 
     fn attach(&mut self) {
-        if self.attachment.is_some() || self.host.viommu_alloc().is_err() {
+        if self.attachment.is_some() {
+            return;
+        }
+        self.viommu = self.viommu || self.host.viommu_alloc().is_ok();
+        if !self.viommu {
             return;
         }
         match self.host.mmap() {
@@ -468,19 +475,19 @@ impl Device for Model {
                 })
             }
             // No use without its page: the device stays an emulated one.
-            Err(_) => {
-                let _ = self.host.viommu_destroy();
-            }
+            Err(_) => self.viommu = self.host.viommu_destroy().is_err(),
         }
     }
 
     fn detach(&mut self) {
         self.close_window();
         self.release_all();
-        if self.attachment.take().is_some() {
-            let _ = self.host.munmap();
-            let _ = self.host.viommu_destroy();
+        // What the host does not take back is still held.
+        if self.attachment.is_some() && self.host.munmap().is_err() {
+            return;
         }
+        self.attachment = None;
+        self.viommu = self.viommu && self.host.viommu_destroy().is_err();
     }
 
     fn reset(&mut self) {
