@@ -76,7 +76,6 @@ export class LiveUnseen {
         forget(words, block + at.PROD_INDX, ALL)
         forget(words, block + at.CONFIG, ALL)
         forget(words, block + at.GERRORN, ERRORS)
-        forget(words, block + at.ACTIVE, ERRORS)
       }
       // Also a queue that is disabled by now: what was under way when it was goes on for a while.
       this.mayHaveRun(block, l)

@@ -3,6 +3,7 @@
  * installed window, interrupts, fetches and what the hardware does by itself are in no log.
  */
 import type { Entry, Operation, Response } from '../check/contract.js'
+import { hex } from './story.js'
 
 /** One operation done, and where a read was of the low half of an address, the whole of it, as QEMU prints it. */
 export interface LoggedStep {
@@ -11,7 +12,6 @@ export interface LoggedStep {
   readonly whole?: bigint
 }
 
-const hex = (value: number | bigint): string => `0x${value.toString(16)}`
 const padded = (value: number | bigint, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0')
 
 /** VER 1 and 16 SIDs for an interface; the number of VCMDQs stands at bit 4, as its logarithm. */
@@ -23,7 +23,7 @@ const VIOMMU_ID = 3
 const IOMMUFD = 'iommufd=9'
 
 /** Registers are given their initial values: at power-on, and at every system reset. */
-export const initLine = (queues: number): string => `tegra241_cmdqv_init_regs register init, param=0x${padded(PARAM | (Math.log2(queues) << 4), 8)}`
+const initLine = (queues: number): string => `tegra241_cmdqv_init_regs register init, param=0x${padded(PARAM | (Math.log2(queues) << 4), 8)}`
 
 function hostLine(entry: Entry): readonly string[] {
   const line = (call: string, rest: string, answer: number): readonly string[] => [`iommufd_backend_${call}  ${IOMMUFD} ${rest} (${Math.min(answer, 0)})`]

@@ -22,6 +22,13 @@ const TALKS = 10
 /** A device may be slower to start than to answer: an interpreter, a sanitizer, QEMU. */
 const START_MS = 10_000
 
+/** Wakes the thread that waits for the start: its answers come from `read`, or -1 where nothing was started. */
+function tellStarted(read: number): void {
+  Atomics.store(words, READ, read)
+  Atomics.add(words, STARTED, 1)
+  Atomics.notify(words, STARTED)
+}
+
 /** One start, from pipes to ending. */
 class Session {
   private readonly pipes = new Pipes()
@@ -39,10 +46,8 @@ class Session {
     const ended: Ended = (ending) => this.end(ending)
     this.watched = 'exec' in target ? new DeviceProcess(target.exec, this.pipes, ended) : new DeviceSocket(target.unix, this.pipes, ended)
     this.timer = setInterval(() => this.look(), Math.max(SHORTEST_LOOK_MS, this.timeout / LOOKS))
-    Atomics.store(words, READ, this.pipes.read)
     Atomics.store(words, WRITE, this.pipes.write)
-    Atomics.add(words, STARTED, 1)
-    Atomics.notify(words, STARTED)
+    tellStarted(this.pipes.read)
   }
 
   close(): void {
@@ -66,8 +71,7 @@ class Session {
     }
     const limit = waits === this.before + 1 ? Math.max(this.timeout, START_MS) : this.timeout
     if (performance.now() - this.waited < limit) return
-    this.end({ how: 'hung', what: `it said nothing for ${limit} ms`, said: '' })
-    this.watched.kill()
+    this.hung(`it said nothing for ${limit} ms`)
   }
 
   /** It says something now and then, and nothing that is an answer: after ten times the limit it is ended too. */
@@ -81,9 +85,13 @@ class Session {
     }
     const limit = Math.max(TALKS * this.timeout, START_MS)
     if (now - this.sentAt < limit) return false
-    this.end({ how: 'hung', what: `it went on talking for ${limit} ms without an answer`, said: '' })
-    this.watched.kill()
+    this.hung(`it went on talking for ${limit} ms without an answer`)
     return true
+  }
+
+  private hung(what: string): void {
+    this.end({ how: 'hung', what, said: '' })
+    this.watched.kill()
   }
 
   private end(ending: Ending): void {
@@ -104,8 +112,6 @@ port.on('message', (order: Order) => {
     session = new Session()
   } catch (error) {
     port.postMessage({ how: 'unreachable', what: reasonOf(error), said: '' } satisfies Ending)
-    Atomics.store(words, READ, -1)
-    Atomics.add(words, STARTED, 1)
-    Atomics.notify(words, STARTED)
+    tellStarted(-1)
   }
 })

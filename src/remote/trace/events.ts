@@ -54,8 +54,6 @@ function readOf(line: QueueLine, offset: number): Pick<Happening, 'operation' | 
 
 const writeOf = (offset: number, size: number, value: Value): Operation => (size === 8 ? { op: 'write', offset, size, value: BigInt(value) } : { op: 'write', offset, size: 4, value: low(value) })
 
-const isPage0 = (offset: number): boolean => offset >> 16 === 1 || offset >> 16 === 3
-
 /** Puts the lines of one device together. What is not told yet waits. */
 export class Assembly {
   /** The line of a write's page, whose `write_mmio` has not come. */
@@ -259,6 +257,6 @@ export class Assembly {
 
   private happened(operation: Operation, log: readonly Entry[], value?: number | bigint, backing?: 'hw' | 'cache'): Told {
     if ('offset' in operation) this.used = true
-    return { happening: { operation, value, log, noWindow: 'offset' in operation && isPage0(operation.offset) && operation.offset >> 16 === 3, backing } }
+    return { happening: { operation, value, log, noWindow: 'offset' in operation && operation.offset >> 16 === 3, backing } }
   }
 }

@@ -35,8 +35,10 @@ const FEWEST_QUEUES = 2
 const MOST_QUEUES = 128
 /** Lines of the host that are kept for a device that has said nothing yet. */
 const MOST_EARLY = 64
+const isPage0 = (offset: number): boolean => offset >> 16 === 1 || offset >> 16 === 3
+
 /** STATUS of a VCMDQ, through either aperture. */
-const isQueueStatus = (operation: Operation): boolean => operation.op === 'read' && (operation.offset >> 16 === 1 || operation.offset >> 16 === 3) && operation.offset % 0x80 === 0x0c
+const isQueueStatus = (operation: Operation): boolean => operation.op === 'read' && isPage0(operation.offset) && operation.offset % 0x80 === 0x0c
 
 const PARAM_OFFSET = 0x4
 const QUEUES_SHIFT = 4
@@ -171,7 +173,7 @@ export class LogJudge<S> {
     }
     const { operation, value, log, backing } = this.asSeen(happening)
     if (happening.noWindow) this.windows = false
-    const moves = !('offset' in operation) || !(operation.offset >> 16 === 1 || operation.offset >> 16 === 3)
+    const moves = !('offset' in operation) || !isPage0(operation.offset)
     // A device may also have come without a line: what it asked of the host then is not told either.
     if (!this.hostTold) unseen.hostCalls()
     unseen.hardware(this.windows)

@@ -2,10 +2,10 @@
 import type { Operation } from '../../check/contract.js'
 import type { Reproduction, Spoken } from '../../check/transcript.js'
 import type { Region } from '../../check/region.js'
+import { hex } from '../story.js'
 import { aroundIn, askedOf, briefly, commandIn, expectationOf, heading, nameOf } from './sentence.js'
 
 const text = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-const hex = (value: number | bigint): string => `0x${value.toString(16)}`
 /** No comment ends early. */
 const comment = (line: string): string => line.replaceAll('*/', '* /')
 

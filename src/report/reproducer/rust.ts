@@ -1,9 +1,9 @@
 /** The program as a Rust test: it starts a device that was built with the kit, and says what host and guest said. */
 import type { Reproduction } from '../../check/transcript.js'
 import type { Region } from '../../check/region.js'
+import { hex } from '../story.js'
 import { askedOf, briefly, expectationOf, heading, nameOf } from './sentence.js'
 
-const hex = (value: bigint): string => `0x${value.toString(16)}`
 
 function assertion(reproduction: Reproduction): readonly string[] {
   const expected = expectationOf(reproduction)

@@ -38,11 +38,13 @@ export const askedOf = ({ spoken }: Reproduction): readonly string[] => spoken.f
 export const briefly = ({ operation, value }: Spoken, region: Region, queues: number): string =>
   operation === undefined ? 'the device is made' : tellBriefly(region, queues, operation, { value: undefined, log: [], backing: undefined }) + (operation.op === 'read' && value !== undefined ? ` returned 0x${value.toString(16)}` : '')
 
+const isCommand = (line: string): boolean => !/^(PAGE|OK|ERR)\b/.test(line)
+
 /** The command among what was said: the one line that the host does not answer with and the hardware does not change. */
-export const commandIn = ({ said }: Spoken): string | undefined => said.find((line) => !/^(PAGE|OK|ERR)\b/.test(line))
+export const commandIn = ({ said }: Spoken): string | undefined => said.find(isCommand)
 
 /** What host and hardware say around a command. */
 export const aroundIn = ({ said }: Spoken): { readonly before: readonly string[]; readonly after: readonly string[] } => {
-  const at = said.findIndex((line) => !/^(PAGE|OK|ERR)\b/.test(line))
+  const at = said.findIndex(isCommand)
   return { before: said.slice(0, at), after: said.slice(at + 1) }
 }
