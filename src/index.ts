@@ -3,14 +3,19 @@ import type { DeviceFactory, Forbidden, Program } from './check/contract.js'
 import { runProgram } from './check/lockstep.js'
 import { decodeToken } from './check/token.js'
 import { referenceModel } from './cli/assembly.js'
+import { runCheck } from './cli/run.js'
+import type { CheckOptions } from './cli/run.js'
+import type { CheckReport } from './check/report.js'
 
-export { runCheck as check } from './cli/run.js'
 export type { CheckOptions } from './cli/run.js'
 export type { CheckReport, Divergence } from './check/report.js'
 export type { Device, DeviceFactory, Host, Operation, Page0, Program, Response } from './check/contract.js'
 export { decodeToken, encodeToken } from './check/token.js'
 export type { Choices, Design, OwnDesign } from './designs/index.js'
 export { createOptimised } from './device/index.js'
+
+/** Checks a device by its name or file. Throws DeviceStartError for one that cannot start. */
+export const check = async (options: CheckOptions): Promise<CheckReport> => (await runCheck(options)).report
 
 /** A clause that the response to one operation breaks. */
 export interface Broken extends Forbidden {

@@ -28,7 +28,7 @@ const add = (sums: Record<string, number>, counts: Readonly<Record<string, numbe
 }
 
 /** A finding, and the place of its part in the order of parts. */
-interface Placed {
+export interface Placed {
   readonly finding: Finding
   readonly order: number
 }
@@ -57,9 +57,13 @@ export class Total {
   }
 
   result(): PartResult {
-    const { arm, programs, accesses, operations, fetches, judged, witnesses, findings } = this
-    const inOrder = [...findings.values()].sort((a, b) => a.order - b.order)
-    return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: inOrder.map(({ finding }) => finding) }
+    const { arm, programs, accesses, operations, fetches, judged, witnesses } = this
+    return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: this.placed().map(({ finding }) => finding) }
+  }
+
+  /** The findings, in the order of the parts that made them. */
+  placed(): readonly Placed[] {
+    return [...this.findings.values()].sort((a, b) => a.order - b.order)
   }
 
   private take(finding: Finding, order: number): void {

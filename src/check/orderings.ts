@@ -88,7 +88,7 @@ const ALL_ORDERS: readonly (readonly LifecycleEvent[])[] = permutations(EVENTS)
 const ORDERS_AFTER_ATTACH: readonly (readonly LifecycleEvent[])[] = permutations(EVENTS.filter((event) => event !== 'attach'))
 
 export const ordersOf = ({ attachFirst }: Pick<OrderTable, 'attachFirst'>): readonly (readonly LifecycleEvent[])[] => (attachFirst ? ORDERS_AFTER_ATTACH : ALL_ORDERS)
-const gapsOf = (table: Pick<OrderTable, 'attachFirst'>): number => (table.attachFirst ? EVENTS.length : EVENTS.length + 1)
+export const gapsOf = (table: Pick<OrderTable, 'attachFirst'>): number => (table.attachFirst ? EVENTS.length : EVENTS.length + 1)
 
 /** How many cases of each kind there are: 720 orders make 120,960 cells, 5,760 mmap and alloc cases and 5,040 resets. */
 export function possible(table: Pick<OrderTable, 'attachFirst' | 'kinds'>): Record<Kind | 'orderings', number> {

@@ -42,6 +42,8 @@ export interface Job<P, R, N = never> {
    * compiles little more than its own: of a default run's 12 s of processor time that saves 1.5. Only for a job that will be done.
    */
   readonly fromBothEnds?: boolean
+  /** Once aborted no further part is handed out, and threads that are not soon done with theirs are ended. */
+  readonly signal?: AbortSignal
 }
 
 /** What is done of a job, told as it grows. */
@@ -68,27 +70,46 @@ function tasksOf<P, R, N>({ parts, first }: Job<P, R, N>): readonly WorkerTask<P
   return first ? tasks.sort((a, b) => first(a.part, b.part)) : tasks
 }
 
+const isOver = <P, R, N>({ deadline, signal }: Job<P, R, N>): boolean => Date.now() >= deadline || signal?.aborted === true
+
+/** Lets in what waits for this thread, such as a signal: parts themselves never do. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
 /** Runs all parts in this thread. */
 export async function runHere<P, R, N = never>(job: Job<P, R, N>, run: (part: P) => R | Promise<R>): Promise<PoolResult<R>> {
   const tally = new Tally(job)
   for (const { index, part } of tasksOf(job)) {
-    if (Date.now() >= job.deadline) break
+    if (isOver(job)) break
     tally.add(index, await run(part))
+    await turn()
   }
   return { results: tally.results, crashes: [] }
 }
 
+/** Milliseconds that a part may still take once a run is interrupted: most are done by then. */
+const GRACE = 500
+
+/** What a worker thread asks and tells. */
+interface Post<P, R, N> {
+  readonly next: () => WorkerTask<P> | undefined
+  readonly done: (index: number, result: R) => void
+  readonly news: (index: number, one: N) => void
+  readonly signal: AbortSignal | undefined
+}
+
 /** One worker thread that is handed one part after another. */
-function employ<P, R, N>(start: WorkerStart, next: () => WorkerTask<P> | undefined, done: (index: number, result: R) => void, news: (index: number, one: N) => void): Promise<string | undefined> {
+function employ<P, R, N>(start: WorkerStart, { next, done, news, signal }: Post<P, R, N>): Promise<string | undefined> {
   return new Promise((resolve) => {
     const worker = takeWorker(start.module)
     worker.postMessage({ data: start.data })
+    const dismiss = (): void => {
+      resolve(undefined)
+      void worker.terminate()
+    }
+    signal?.addEventListener('abort', () => setTimeout(dismiss, GRACE), { once: true })
     const hand = (): void => {
       const task = next()
-      if (task === undefined) {
-        resolve(undefined)
-        void worker.terminate()
-      }
+      if (task === undefined) dismiss()
       else worker.postMessage(task)
     }
     worker.on('message', (answer: WorkerAnswer<R, N>) => {
@@ -117,11 +138,16 @@ export async function runSpread<P, R, N = never>(job: Job<P, R, N>, workers: num
   const tasks = tasksOf(job)
   let [first, end] = [0, tasks.length]
   const next = (backwards: boolean): WorkerTask<P> | undefined => {
-    if (first >= end || Date.now() >= job.deadline) return undefined
+    if (first >= end || isOver(job)) return undefined
     return tasks[backwards ? --end : first++]
   }
   const ends = await Promise.all(
-    Array.from({ length: workers }, (_, worker) => employ<P, R, N>(start, () => next(job.fromBothEnds === true && worker % 2 === 1), (index, result) => tally.add(index, result), (index, one) => job.news?.(index, one))),
+    Array.from({ length: workers }, (_, worker) => employ<P, R, N>(start, {
+      next: () => next(job.fromBothEnds === true && worker % 2 === 1),
+      done: (index, result) => tally.add(index, result),
+      news: (index, one) => job.news?.(index, one),
+      signal: job.signal,
+    })),
   )
   return { results: tally.results, crashes: ends.filter((end) => end !== undefined) }
 }

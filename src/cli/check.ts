@@ -41,7 +41,7 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
   knownProperties(flags.property, PROPERTIES.map(({ id }) => id))
   tryOut(flags.out)
   const progress = progressLine(streams, flags.time)
-  const report = await runCheck(
+  const { report } = await runCheck(
     {
       device: flags.device,
       queues: flags.queues,
@@ -57,8 +57,10 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
       authorities: flags.authority ?? BINDING,
       partial: flags.time !== undefined || flags.clause !== undefined || (flags.runs ?? FULL_RUNS) < FULL_RUNS,
     },
-    progress.tell,
-    (states, transitions, depth) => progress.say(`searching for less, ${searchStatus(states, transitions, depth)}`),
+    {
+      progress: progress.tell,
+      searching: (states, transitions, depth) => progress.say(`searching for less, ${searchStatus(states, transitions, depth)}`),
+    },
   )
   progress.clear()
   deliver(format(report, flags, streams), flags.out, streams)

@@ -1,18 +1,20 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
 import { CLAUSES } from '../../spec/index.js'
 import type { Authority } from '../check/contract.js'
-import { onlyFindings, Total } from '../check/findings.js'
-import type { Finding, PartResult } from '../check/findings.js'
+import type { Coverage as Reached } from '../check/coverage.js'
+import type { Finding } from '../check/findings.js'
 import { Bench } from '../check/lockstep.js'
-import { partsOf, runPart } from '../check/plan.js'
+import type { Subject } from '../check/lockstep.js'
+import { partsOf } from '../check/plan.js'
 import type { PartId, RunOptions, Workbench } from '../check/plan.js'
-import { runHere, runSpread } from '../check/pool.js'
-import type { Progress } from '../check/pool.js'
+import type { Progress, WorkerStart } from '../check/pool.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
 import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
 import type { SavedState } from '../judge/index.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
+import { gather } from './gather.js'
+import type { Gathered } from './gather.js'
 import { CHECK_WORKER, inlineLess } from './engine.js'
 import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
 import type { Selection } from './assembly.js'
@@ -31,35 +33,44 @@ export interface CheckOptions extends RunOptions {
   readonly authorities: readonly Authority[]
   /** Fewer programs than a full run has: gaps do not fail. */
   readonly partial: boolean
+  /** Ends the run early: what was found until then is reported. */
+  readonly signal?: AbortSignal
 }
 
-/** Runs a check. Progress is told after each part; a device that cannot start throws DeviceStartError. */
-export async function runCheck(options: CheckOptions, progress: Progress = () => undefined, searching?: ExploreProgress): Promise<CheckReport> {
+/** What hears of a run while it goes on. */
+export interface Listeners {
+  /** Told after each part. */
+  readonly progress?: Progress
+  /** Told while a search shows that a counterexample is the least. */
+  readonly searching?: ExploreProgress
+}
+
+/** A report, and which cases it speaks of. */
+export interface Outcome {
+  readonly report: CheckReport
+  readonly reached: Reached
+}
+
+/** Checks a device by its name. A device that cannot start throws DeviceStartError. */
+export async function runCheck(options: CheckOptions, listeners: Listeners = {}): Promise<Outcome> {
+  const { device, selection } = options
+  const subject = await loadSubject(device)
+  return runOn(subject, options, listeners, (memory) => ({ module: CHECK_WORKER, data: { device, options: runOptions(options), selection, memory } }))
+}
+
+/** Checks a device that is a value: in this thread, unless `spread` says how other threads come by the same device. */
+export async function runOn(subject: Subject, options: CheckOptions, { progress = () => undefined, searching }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
   const started = performance.now()
   inlineLess()
-  const subject = await loadSubject(options.device)
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
   for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
   const bench = workbench(subject, options, options.selection)
   const parts = partsOf(bench.arms, options.rounds ?? 1)
-  const deadline = options.budget === undefined ? Infinity : Date.now() + options.budget
-  const spread = { module: CHECK_WORKER, data: { device: options.device, options: runOptions(options), selection: options.selection, memory: bench.coverage.memory } }
-  const totals = new Totals(bench.arms.map(({ name }) => name))
-  /** What parts that are not done have told. */
-  const early = new Map<number, Finding[]>()
-  const news = (part: number, finding: Finding): void => void early.set(part, [...(early.get(part) ?? []), finding])
-  // Long runs have parts without end: of each only its share in the totals is kept.
-  const keep = (order: number, result: PartResult): PartResult => {
-    early.delete(order)
-    return totals.add(result, order)
-  }
-  const job = { parts, weigh: ({ accesses }: PartResult) => accesses, deadline, progress, news, keep, fromBothEnds: options.budget === undefined }
-  const pool = await (options.workers > 1 ? runSpread<PartId, PartResult, Finding>(job, Math.min(options.workers, parts.length), spread) : runHere(job, (part: PartId) => runPart(bench, part)))
-  // Of a part whose worker died there is no result, but what it had told.
-  for (const [part, findings] of early) totals.whole.add(onlyFindings(findings), part)
-  const whole = totals.whole.result()
-  const shrunk = wanted(whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
-  return reportOf(options, { bench, parts, arms: totals.arms(), crashes: pool.crashes, whole }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
+  const { workers, budget, signal } = options
+  const gathered = await gather(bench, parts, { workers, budget, signal, progress, ...(spread && { spread: spread(bench.coverage.memory) }) })
+  const shrunk = wanted(gathered.whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
+  const report = reportOf(options, { bench, parts, ...gathered }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
+  return { report, reached: bench.coverage }
 }
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
@@ -77,12 +88,9 @@ function byWeight(a: Divergence, b: Divergence): number {
 }
 
 /** A run that is over. */
-interface Finished {
+interface Finished extends Gathered {
   readonly bench: Workbench<SavedState>
   readonly parts: readonly PartId[]
-  readonly arms: readonly PartResult[]
-  readonly crashes: readonly string[]
-  readonly whole: PartResult
 }
 
 function reportOf(options: CheckOptions, { bench, parts, arms, crashes, whole }: Finished, divergences: readonly Divergence[], seconds: number): CheckReport {
@@ -126,27 +134,3 @@ function verdictOf(divergences: readonly Divergence[], gaps: readonly string[], 
   if (divergences.some(({ advice }) => !advice)) return 'diverges'
   return crashes.length > 0 || (!partial && gaps.length > 0) ? 'undecided' : 'conforms'
 }
-
-/** What the parts of each arm found and counted, and all of them together. */
-class Totals {
-  readonly whole = new Total()
-  private readonly byArm = new Map<string, Total>()
-
-  /** By arm in the order of the run, which is not the order in which parts end. */
-  constructor(private readonly names: readonly string[]) {}
-
-  /** Takes a part in; answers what is kept in its place. */
-  add(part: PartResult, order: number): PartResult {
-    const arm = this.byArm.get(part.arm) ?? new Total(part.arm)
-    this.byArm.set(part.arm, arm)
-    arm.add(part, order)
-    this.whole.add(part, order)
-    return TAKEN
-  }
-
-  arms(): readonly PartResult[] {
-    return this.names.flatMap((name) => this.byArm.get(name)?.result() ?? [])
-  }
-}
-
-const TAKEN = onlyFindings([])
