@@ -25,6 +25,9 @@ const BYTES_PER_CLASS = 4
 /** The number of the part that reaches things now, and no part yet. */
 const NOBODY = 0
 
+/** Classes of accesses have one row of numbers: those of the backing, then the follow-ups. */
+export const followUpNumber = (index: number): number => BACKING_CLASSES + index
+
 /** Views into one block of memory: made anew by each worker, over the same block. */
 export class Coverage {
   /** By class: one more than the first part that reached it, 0 for none. */
@@ -46,6 +49,28 @@ export class Coverage {
     )
   }
 
+  /** The first part that reached a class, by its number in the row of all; undefined for none. */
+  firstAt(number: number): number | undefined {
+    const mark = number < BACKING_CLASSES ? this.backing[number] : this.followUps[number - BACKING_CLASSES]
+    return mark === undefined || mark === NOBODY ? undefined : mark - 1
+  }
+
+  /** Takes in what another share of the same run reached. Its tables must be the same. */
+  add(other: Coverage): void {
+    for (const [own, more] of [[this.backing, other.backing], [this.followUps, other.followUps]] as const) {
+      more.forEach((mark, index) => void (mark !== NOBODY && reach(own, index, mark - 1)))
+    }
+    const from = (BACKING_CLASSES + FOLLOW_UPS) * BYTES_PER_CLASS
+    const [cases, more] = [new Uint8Array(this.memory, from), new Uint8Array(other.memory, from)]
+    // A case is one part's alone, so no two shares say different things of it.
+    more.forEach((bit, index) => void (bit > 0 && (cases[index] = bit)))
+  }
+
+  /** How many classes of accesses were reached so far. */
+  classesReached(): number {
+    return [this.backing, this.followUps].reduce((sum, marks) => sum + marks.reduce((count, mark) => count + (mark === NOBODY ? 0 : 1), 0), 0)
+  }
+
   /** The cases of a table of this run. Throws RangeError for another. */
   casesOf(table: OrderTable): CaseBits {
     // Asked for each program: a table is known by what it is only the first time.
@@ -61,21 +86,21 @@ export class Coverage {
 const bytesFor = (tables: readonly OrderTable[]): number =>
   (BACKING_CLASSES + FOLLOW_UPS) * BYTES_PER_CLASS + tables.reduce((sum, table) => sum + KINDS.reduce((cases, kind) => cases + possible(table)[kind], 0), 0)
 
-/** Notes that a part reached a class: the lowest part that did is kept, whichever comes first by the clock. */
-export function reach(classes: Int32Array, index: number, part: number): void {
+/** Notes that a part reached a class: the lowest part that did is kept, whichever comes first by the clock. Answers whether it is this one, for the first time. */
+export function reach(classes: Int32Array, index: number, part: number): boolean {
   const mark = part + 1
   const seen = classes[index] ?? mark
-  if (seen !== NOBODY && seen <= mark) return
-  lower(classes, index, mark)
+  return seen !== NOBODY && seen <= mark ? false : lower(classes, index, mark)
 }
 
-function lower(classes: Int32Array, index: number, mark: number): void {
+function lower(classes: Int32Array, index: number, mark: number): boolean {
   let seen = Atomics.load(classes, index)
   while (seen === NOBODY || seen > mark) {
     const found = Atomics.compareExchange(classes, index, seen, mark)
-    if (found === seen) return
+    if (found === seen) return true
     seen = found
   }
+  return false
 }
 
 export const backingClass = (allocated: boolean, mapped: boolean, register: number, aperture: number, direction: number): number =>

@@ -12,6 +12,13 @@ export interface Finding {
   readonly twin?: Program
 }
 
+/** A program that reached classes of accesses before any other part had; how it got there, up to the last of them. */
+export interface Reaching {
+  readonly program: Program
+  /** Their numbers: see Coverage. */
+  readonly classes: readonly number[]
+}
+
 export interface PartResult {
   readonly arm: string
   readonly programs: number
@@ -21,6 +28,8 @@ export interface PartResult {
   readonly judged: Readonly<Record<string, number>>
   readonly witnesses: Readonly<Record<string, number>>
   readonly findings: readonly Finding[]
+  /** Empty unless the run keeps them. */
+  readonly reaching?: readonly Reaching[]
 }
 
 const add = (sums: Record<string, number>, counts: Readonly<Record<string, number>>): void => {

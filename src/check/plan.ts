@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly runs: number
   /** How often the random arms may be run with ever new programs: more than once (the default) when a run is to fill its time. */
   readonly rounds?: number
+  /** Programs that reach a class of accesses before any other part are kept with the results. */
+  readonly keepReaching?: boolean
 }
 
 export interface Arm<S> {
@@ -27,6 +29,8 @@ export interface Arm<S> {
   readonly parts: number
   /** Draws its programs: a further round is worth running. */
   readonly random: boolean
+  /** Its parts come before those of all other arms, wherever it stands among them: the place decides the seeds. */
+  readonly first?: true
   /** Runs one part into the recorder. */
   run(part: number, recorder: Recorder<S>, seed: number): void
 }
@@ -92,6 +96,7 @@ export interface Workbench<S> {
   readonly arms: readonly Arm<S>[]
   readonly seed: number
   readonly coverage: Coverage
+  readonly keepReaching?: boolean
 }
 
 export interface PartId {
@@ -99,23 +104,28 @@ export interface PartId {
   readonly part: number
   /** Its place in the order in which results are merged. */
   readonly order: number
+  /** It belongs to a further round of the random arms, which only fills the time. */
+  readonly again?: true
 }
 
-/** Every part of a run, in the order in which results are merged: all arms once, then the random ones again. */
-export function partsOf(arms: readonly Pick<Arm<never>, 'parts' | 'random'>[], rounds: number): PartId[] {
-  const round = (number: number): Omit<PartId, 'order'>[] =>
-    arms.flatMap(({ parts, random }, arm) => (number === 0 || random ? Array.from({ length: parts }, (_, part) => ({ arm, part: number * parts + part })) : []))
-  return Array.from({ length: rounds }, (_, number) => round(number)).flat().map((part, order) => ({ ...part, order }))
+/** Every part of a run, in the order in which results are merged: what comes first, all other arms once, then the random ones again. */
+export function partsOf(arms: readonly Pick<Arm<never>, 'parts' | 'random' | 'first'>[], rounds: number): PartId[] {
+  const partsIn = (number: number, wanted: (arm: Pick<Arm<never>, 'random' | 'first'>) => boolean): Omit<PartId, 'order'>[] =>
+    arms.flatMap((one, arm) => (wanted(one) ? Array.from({ length: one.parts }, (_, part) => ({ arm, part: number * one.parts + part })) : []))
+  const first = partsIn(0, (arm) => arm.first === true)
+  const all = partsIn(0, (arm) => arm.first !== true)
+  const again = Array.from({ length: rounds - 1 }, (_, more) => partsIn(more + 1, ({ random }) => random))
+  return [...first, ...all, ...again.flat().map((part) => ({ ...part, again: true as const }))].map((part, order) => ({ ...part, order }))
 }
 
 /** More parts than any arm has, so that no two parts share a seed. */
 const PARTS_PER_ARM = 0x1_0000
 
 /** What writes down what a part reaches and finds. `tell` hears of each finding when it is made. */
-export function recorderFor<S>({ subject, model, region, arms, coverage }: Workbench<S>, { arm: number, order }: PartId, tell?: (finding: Finding) => void): Recorder<S> {
+export function recorderFor<S>({ subject, model, region, arms, coverage, keepReaching = false }: Workbench<S>, { arm: number, order }: PartId, tell?: (finding: Finding) => void): Recorder<S> {
   const arm = arms[number]
   if (!arm) throw new RangeError(`no arm ${number} in this run`)
-  return new Recorder(arm.name, subject, model, region, { coverage, part: order, ...(tell && { tell }) })
+  return new Recorder(arm.name, subject, model, region, { coverage, part: order, keepReaching, ...(tell && { tell }) })
 }
 
 /** Runs one part into a recorder of its own. What `tell` throws ends it, and what was recorded until then stands. */

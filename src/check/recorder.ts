@@ -1,10 +1,10 @@
 /** Runs programs for one part of a run and records what they reached and found. */
 import type { CheckerHost } from '../host/index.js'
 import type { Forbidden, Header, Model, Operation, Program, Response } from './contract.js'
-import { Coverage, backingClass, followUp, reach } from './coverage.js'
+import { Coverage, backingClass, followUp, followUpNumber, reach } from './coverage.js'
 import { DeviceStartError, GivenUpError } from './fault.js'
 import { keepShorter } from './findings.js'
-import type { Finding, PartResult } from './findings.js'
+import type { Finding, PartResult, Reaching } from './findings.js'
 import { Loop } from './loop.js'
 import type { Listener } from './loop.js'
 import type { ScriptedProgram, Step, Subject } from './lockstep.js'
@@ -28,6 +28,8 @@ export interface Reached {
   readonly part: number
   /** Hears of each finding when it is made: a device may end the thread before the part is done. */
   readonly tell?: (finding: Finding) => void
+  /** Programs that reach a class before any other part are kept. */
+  readonly keepReaching?: boolean
 }
 
 const MOST_JUDGED = 1 << 12
@@ -61,6 +63,11 @@ export class Recorder<S> implements Listener {
   /** The device died, hung or garbled in the program that is run. */
   private died = false
   private readonly afar: boolean
+  /** Classes that the running program was the first to reach, and the operation that reached the last of them. */
+  private fresh: number[] = []
+  private freshAt = -1
+  private seenFresh = 0
+  private readonly reaching: Reaching[] = []
 
   constructor(private readonly arm: string, subject: Subject, private readonly model: Model<S>, private readonly region: Region, private readonly reached: Reached = { coverage: new Coverage([]), part: 0 }) {
     this.loop = new Loop(subject, model)
@@ -105,7 +112,7 @@ export class Recorder<S> implements Listener {
   result(): PartResult {
     const { arm, programs, accesses, operations, fetches, witnesses } = this
     const judged = Object.fromEntries(this.model.clauses.flatMap(({ id }, place) => ((this.counts[place] ?? 0) > 0 ? [[id, this.counts[place] ?? 0]] : [])))
-    return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: [...this.findings.values()] }
+    return { arm, programs, accesses, operations, fetches, judged, witnesses, findings: [...this.findings.values()], ...(this.reaching.length > 0 && { reaching: this.reaching }) }
   }
 
   accessed(host: CheckerHost, offset: number, size: 4 | 8, isWrite: boolean, value: number): void {
@@ -113,7 +120,8 @@ export class Recorder<S> implements Listener {
     const { places, reached: { coverage, part } } = this
     const word = offset >>> 2
     const kind = places.kind[word] ?? 0
-    reach(coverage.followUps, followUp(this.lastDeed, kind, isWrite), part)
+    const next = followUp(this.lastDeed, kind, isWrite)
+    if (reach(coverage.followUps, next, part)) this.fresh.push(followUpNumber(next))
     if (isWrite) this.lastDeed = FIRST_WRITE + kind
     if (size !== 4) return
     const index = places.index[word] ?? 0
@@ -122,7 +130,8 @@ export class Recorder<S> implements Listener {
     if (register < 0) return
     const isVintf = places.isVintf[word] === 1
     const slot = isVintf ? index : (this.slotOf[index] ?? NOWHERE)
-    reach(coverage.backing, backingClass(host.slotAllocated(slot), host.pageMapped(), register, isVintf ? 1 : 0, isWrite ? 1 : 0), part)
+    const backing = backingClass(host.slotAllocated(slot), host.pageMapped(), register, isVintf ? 1 : 0, isWrite ? 1 : 0)
+    if (reach(coverage.backing, backing, part)) this.fresh.push(backing)
   }
 
   happened(kind: number, { log }: Response): void {
@@ -134,6 +143,8 @@ export class Recorder<S> implements Listener {
     if (index >= 0) {
       this.operations++
       if (index < MOST_JUDGED) this.judgedAt[index] = any ? 1 : 0
+      if (this.fresh.length > this.seenFresh) this.freshAt = index
+      this.seenFresh = this.fresh.length
     }
     if (forbidden.length > 0) this.found(index, forbidden)
   }
@@ -145,7 +156,10 @@ export class Recorder<S> implements Listener {
     this.slotOf.fill(NOWHERE, 0, header.queues)
     this.places = placesOf(this.region, header.queues)
     this.died = false
+    if (this.fresh.length > 0) this.fresh = []
+    this.seenFresh = 0
     const steps = this.runOnce(header, tape)
+    if (this.fresh.length > 0 && this.reached.keepReaching === true) this.reaching.push({ program: { ...header, operations: this.loop.operations(this.freshAt + 1) }, classes: this.fresh })
     if (!this.died || !this.afar) return steps
     // A process may be killed by whoever likes to. What the rest of the program would have found is not lost with it.
     this.slotOf.fill(NOWHERE, 0, header.queues)

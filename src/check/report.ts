@@ -6,6 +6,7 @@ import { KINDS, possible, tableName } from './orderings.js'
 import type { Kind } from './orderings.js'
 import type { PartId, RunOptions } from './plan.js'
 import { armOf, tablesOf } from './plan.js'
+import type { JudgedWaiver, WaivedDivergence } from './waivers.js'
 
 export type Verdict = 'conforms' | 'diverges' | 'undecided'
 
@@ -77,13 +78,27 @@ export interface CheckReport {
   readonly coverage: Coverage
   readonly arms: readonly ArmReport[]
   readonly divergences: readonly Divergence[]
-  readonly waived: readonly Divergence[]
+  readonly waived: readonly WaivedDivergence[]
+  /** All waivers of the run, with what became of each. */
+  readonly waivers: readonly JudgedWaiver[]
   readonly notApplicable: readonly string[]
   /** What can occur and never did, one line each; in a full run they make it undecided. */
   readonly gaps: readonly string[]
   /** Part of a whole: gaps are reported without failing. */
   readonly partial: boolean
   readonly crashes: readonly string[]
+  /** What ended the run before its time; absent where it came to its end. */
+  readonly interrupted?: string
+  /** Of a run that is spread over machines, this is one share; `merge` makes one report of all. */
+  readonly shard?: Shard
+}
+
+/** Which share of a run a report is about. */
+export interface Shard {
+  readonly number: number
+  readonly of: number
+  /** What `merge` needs and no reader does: counts, and all that was reached. */
+  readonly record: string
 }
 
 const countOf = (reached: number, all: number): Count => ({ reached, possible: all })
@@ -159,7 +174,7 @@ export function gapsOf(coverage: Coverage, clauses: readonly Clause[], witnesses
 }
 
 /** What each arm added to what the arms before it had reached. `parts` are all parts in their order. */
-export function armReports(results: readonly PartResult[], arms: readonly string[], parts: readonly PartId[], options: RunOptions, reached: Reached): ArmReport[] {
+export function armReports(results: readonly PartResult[], arms: readonly string[], parts: readonly Pick<PartId, 'arm'>[], options: RunOptions, reached: Reached): ArmReport[] {
   const fresh = newClasses(arms, parts, reached)
   const cases = new Map(tablesOf(options).map((table) => [armOf(table), KINDS.reduce((all, kind) => all + reachedIn(reached.casesOf(table)[kind]), 0)]))
   const known = new Set<string>()
@@ -172,7 +187,7 @@ export function armReports(results: readonly PartResult[], arms: readonly string
 }
 
 /** By arm: the classes that it reached before all others. */
-function newClasses(arms: readonly string[], parts: readonly PartId[], { backing, followUps }: Reached): ReadonlyMap<string, number> {
+function newClasses(arms: readonly string[], parts: readonly Pick<PartId, 'arm'>[], { backing, followUps }: Reached): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const classes of [backing, followUps]) {
     for (const mark of classes) {

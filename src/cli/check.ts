@@ -1,20 +1,26 @@
 /** `cmdqv-check check`. */
-import { closeSync, openSync, writeFileSync } from 'node:fs'
 import type { Authority, Kernel } from '../check/contract.js'
-import type { CheckReport } from '../check/report.js'
-import { formatJson } from '../report/json.js'
-import { formatText } from '../report/text.js'
-import { PROPERTIES, RULES, region } from './assembly.js'
+import { counted } from '../report/columns.js'
+import { PROPERTIES } from './assembly.js'
+import { EXIT } from './ending.js'
+import { interruptible } from './interruption.js'
+import { keepFindings, makeKeeping, readKept } from './keeping.js'
+import type { Kept } from './keeping.js'
 import { FULL_RUNS, KERNELS, knownProperties } from './options.js'
 import { BINDING } from './divergence.js'
 import { workersFor } from './far/index.js'
-import { runCheck } from './run.js'
-import { paintFor, progressLine, searchStatus } from './terminal.js'
+import { deliverReport, tryReports } from './reporters.js'
+import type { ReportFlags } from './reporters.js'
+import { replay } from './replay.js'
+import { runCheck, todayIs } from './run.js'
+import type { CheckOptions } from './run.js'
+import { progressLine, searchStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
-import { UsageError } from './usage.js'
+import { readWaivers } from './waivers-file.js'
+import type { Told } from './watch.js'
 
 /** As the option parser leaves them. */
-export interface CheckFlags {
+export interface CheckFlags extends ReportFlags {
   readonly device: string
   readonly queues: number
   readonly kernel?: Kernel
@@ -26,78 +32,86 @@ export interface CheckFlags {
   readonly property?: readonly string[]
   readonly clause?: readonly string[]
   readonly authority?: readonly Authority[]
-  readonly reporter: 'text' | 'json'
-  readonly out?: string
+  readonly waivers?: string
+  readonly save?: string
+  readonly shard?: { readonly number: number; readonly of: number }
+  /** Programs that failed when a watched device was checked last, as tokens. */
+  readonly first?: readonly string[]
 }
 
 /** Rounds that a run with `--time` may fill its time with: hours. */
 const MOST_ROUNDS = 500
 
-/** What a verdict exits with. */
-export const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
+/** What the flags ask for. Reads the files that they name; throws UsageError. */
+function optionsOf(flags: CheckFlags, signal: AbortSignal): { readonly options: CheckOptions; readonly kept: Kept | undefined } {
+  const who = { queues: flags.queues, kernels: flags.kernel ? [flags.kernel] : KERNELS, attachFirst: flags.attach === 'first' }
+  const kept = flags.save === undefined ? undefined : readKept(flags.save, who)
+  const options: CheckOptions = {
+    ...who, signal,
+    device: flags.device,
+    seed: flags.seed,
+    runs: flags.runs ?? FULL_RUNS,
+    rounds: flags.time === undefined ? 1 : MOST_ROUNDS,
+    workers: workersFor([flags.device], flags.workers),
+    budget: flags.time,
+    selection: { properties: flags.property, ...(kept && { saved: kept.saved }) },
+    keepReaching: kept !== undefined,
+    clauses: flags.clause,
+    authorities: flags.authority ?? BINDING,
+    partial: flags.time !== undefined || flags.clause !== undefined || (flags.runs ?? FULL_RUNS) < FULL_RUNS,
+    ...(flags.waivers !== undefined && { waivers: readWaivers(flags.waivers) }),
+    ...(flags.shard && { shard: flags.shard }),
+  }
+  return { options, kept }
+}
 
-/** Runs the check, prints its report, and answers the exit code. */
+/** Programs that are told to whoever watches: the first of them is enough for most. */
+const MOST_TOLD = 8
+
+/** Whoever watches the device in another process tries these first the next time. */
+const tellFailing = (failing: readonly string[]): void => void process.send?.({ failing: failing.slice(0, MOST_TOLD) } satisfies Told)
+
+/** Whether a program that failed still does; then that is all that is said, and at once. */
+async function failsStill({ first = [], device }: CheckFlags, streams: Streams): Promise<boolean> {
+  for (const token of first) {
+    let said = ''
+    const code = await replay(token, { device }, { ...streams, out: (text) => void (said += text) })
+    if (code === EXIT.conforms) continue
+    streams.out(`still: ${said}`)
+    tellFailing(first)
+    return true
+  }
+  if (first.length > 0) streams.err('what failed last passes now; everything is checked\n')
+  return false
+}
+
+/** Runs the check, keeps what it found, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
   knownProperties(flags.property, PROPERTIES.map(({ id }) => id))
-  tryOut(flags.out)
+  tryReports(flags)
+  if (await failsStill(flags, streams)) return EXIT.diverges
+  if (flags.save !== undefined) makeKeeping(flags.save)
   const progress = progressLine(streams, flags.time)
-  const { report } = await runCheck(
-    {
-      device: flags.device,
-      queues: flags.queues,
-      kernels: flags.kernel ? [flags.kernel] : KERNELS,
-      attachFirst: flags.attach === 'first',
-      seed: flags.seed,
-      runs: flags.runs ?? FULL_RUNS,
-      rounds: flags.time === undefined ? 1 : MOST_ROUNDS,
-      workers: workersFor([flags.device], flags.workers),
-      budget: flags.time,
-      selection: { properties: flags.property },
-      clauses: flags.clause,
-      authorities: flags.authority ?? BINDING,
-      partial: flags.time !== undefined || flags.clause !== undefined || (flags.runs ?? FULL_RUNS) < FULL_RUNS,
-    },
-    {
+  const { signal, over } = interruptible((name) => {
+    progress.clear()
+    streams.err(`${name}: the report of what was found follows; once more ends at once\n`)
+  })
+  try {
+    const { options, kept } = optionsOf(flags, signal)
+    if (kept && kept.others > 0) streams.err(`--save ${flags.save}: ${counted(kept.others, 'program')} for other queue counts, kernels or attachment ${kept.others === 1 ? 'is' : 'are'} not tried\n`)
+    const { report, reached, reaching } = await runCheck(options, {
       progress: progress.tell,
       searching: (states, transitions, depth) => progress.say(`searching for less, ${searchStatus(states, transitions, depth)}`),
-    },
-  )
-  progress.clear()
-  deliver(format(report, flags, streams), flags.out, streams)
-  return EXIT[report.verdict]
-}
-
-function format(report: CheckReport, { reporter, out }: CheckFlags, streams: Streams): string {
-  if (reporter === 'json') return formatJson(report)
-  return formatText(report, out === undefined ? { region, rules: RULES, paint: paintFor(streams) } : { region, rules: RULES })
-}
-
-/** Says what is wrong with a file that a report should go to. */
-function unwritable(file: string, write: () => void): void {
-  try {
-    write()
-  } catch (error) {
-    // The system's message repeats the path after a comma.
-    const [why] = error instanceof Error ? error.message.split(',') : [String(error)]
-    throw new UsageError(`--out ${file}: cannot be written (${why}); choose a file in a folder that exists and is yours`)
-  }
-}
-
-/** Before long work: whether its report can be written where it should go. */
-export function tryOut(file: string | undefined): void {
-  if (file !== undefined) unwritable(file, () => closeSync(openSync(file, 'a')))
-}
-
-/** Writes a report to a file or to standard output. */
-export function deliver(text: string, file: string | undefined, streams: Streams): void {
-  if (file === undefined) {
-    streams.out(text)
-    return
-  }
-  try {
-    unwritable(file, () => writeFileSync(file, text))
-  } catch (error) {
-    streams.out(text) // The file went away during the run: what was found is not lost with it.
-    throw error
+    })
+    progress.clear()
+    if (flags.save !== undefined) {
+      const fresh = keepFindings(flags.save, report, reaching, todayIs())
+      if (fresh > 0) streams.err(`--save ${flags.save}: ${counted(fresh, 'new program')}\n`)
+    }
+    tellFailing(report.divergences.filter(({ advice }) => !advice).map(({ replay: token }) => token))
+    await deliverReport({ report, reached, asked: options }, flags, streams)
+    return EXIT[report.verdict]
+  } finally {
+    over()
   }
 }

@@ -4,23 +4,20 @@ import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type { Device, DeviceFactory } from '../check/contract.js'
-import { syntaxErrorAt } from '../check/syntax.js'
 import { DESIGNS, DesignError, checkDesign } from '../designs/index.js'
 import type { Design } from '../designs/index.js'
 import { messageOf, placed, placedIn } from './places.js'
 import { explainEnd } from './ending.js'
 import { eraseTypes } from './typescript.js'
 import { UsageError } from './usage.js'
+import { isObject, jsonIn } from './user-json.js'
+import type { Fields } from './user-json.js'
 
 /** What a device is made of: choices, or code. */
 export type Loaded = { readonly design: Design } | { readonly factory: DeviceFactory }
 
 const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs']
 const TYPESCRIPT: readonly string[] = ['.ts', '.mts', '.cts']
-
-type Exports = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Exports => typeof value === 'object' && value !== null
 
 const wrong = (name: string, what: string): UsageError => new UsageError(`--device ${name}: ${what}`)
 
@@ -29,7 +26,7 @@ export async function loadFile(name: string): Promise<Loaded> {
   const path = resolve(name)
   checkFile(path, name)
   const ending = extname(path)
-  if (ending === '.json') return { design: designOf(jsonIn(path, name), name) }
+  if (ending === '.json') return { design: designOf(jsonIn(readFileSync(path, 'utf8'), name, 'a design is JSON such as {"extends": "fixed-2026-07"}'), name) }
   const modules = [...JAVASCRIPT, ...TYPESCRIPT]
   if (!modules.includes(ending)) throw wrong(name, `no device is in a file that ends in ${ending || 'nothing'}; allowed are .json for a design, ${modules.join(', ')} for a module, and exec:${name} for a program`)
   return exportedBy(await importModule(path, name), name)
@@ -49,17 +46,6 @@ function checkFile(path: string, name: string): void {
   }
 }
 
-function jsonIn(path: string, name: string): unknown {
-  // Some editors put a byte order mark first.
-  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
-  try {
-    return JSON.parse(text)
-  } catch {
-    const { line, column, found } = syntaxErrorAt(text)
-    throw new UsageError(`${name}:${line}:${column}: ${found} is not expected here: a design is JSON such as {"extends": "fixed-2026-07"}; correct it there`)
-  }
-}
-
 function designOf(value: unknown, name: string): Design {
   try {
     return checkDesign(value, name, DESIGNS)
@@ -69,10 +55,10 @@ function designOf(value: unknown, name: string): Design {
   }
 }
 
-async function importModule(path: string, name: string): Promise<Exports> {
+async function importModule(path: string, name: string): Promise<Fields> {
   try {
     if (TYPESCRIPT.includes(extname(path))) eraseTypes(path, name)
-    return (await orEnd(name, import(pathToFileURL(path).href))) as Exports // a module namespace has any exports
+    return (await orEnd(name, import(pathToFileURL(path).href))) as Fields // a module namespace has any exports
   } catch (error) {
     throw error instanceof UsageError ? error : wrong(name, `cannot be loaded: ${placedIn(path, error)}`)
   }
@@ -94,7 +80,7 @@ async function orEnd<T>(name: string, loading: Promise<T>): Promise<T> {
 }
 
 /** `default`, else `create`. CommonJS has its whole exports as `default`, with those two in it if it was compiled. */
-function exportOf(module: Exports): unknown {
+function exportOf(module: Fields): unknown {
   const whole = module['default']
   const from = isObject(whole) && ['default', 'create'].some((key) => Object.hasOwn(whole, key)) ? whole : module
   return from['default'] ?? from['create'] ?? from['default']
@@ -104,7 +90,7 @@ const FACTORY = 'export default (host, { queues }) => device'
 const DESIGN = "export default { extends: 'fixed-2026-07' }"
 
 /** A function is a factory, an object a design; what was probably meant by anything else is told. */
-function exportedBy(module: Exports, name: string): Loaded {
+function exportedBy(module: Fields, name: string): Loaded {
   const value = exportOf(module)
   if (typeof value === 'function') return { factory: factoryFrom(value, name) }
   if (value === undefined) throw wrong(name, `it exports neither a factory nor a design; write ${FACTORY}, or ${DESIGN}`)

@@ -32,29 +32,38 @@ export interface ShrunkFinding {
   readonly executions: number
 }
 
-/** Runs a finding again, twice, and shrinks it. */
-export function shrinkFinding({ clause, program, observed, allowed, twin, arm }: Finding, subject: Subject, { authorities, attachFirst }: DivergenceSetting): ShrunkFinding {
+/** A finding as the run met it, neither run again nor shrunk, and why not. */
+export function asFound({ clause, program, observed, allowed, twin, arm }: Finding, { authorities }: Pick<DivergenceSetting, 'authorities'>, why?: string): Divergence {
   const authority = authorityOf(clause)
   // No property covers what every device owes its checker: then it is whoever met it.
   const property = authority === 'device' ? arm.replace(/^property: /, '') : propertyFor(clause)
-  const known = { clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false }
-  const asFound = { ...known, program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program) }
-  if (twin) return { divergence: { ...asFound, flaky: false, twin: encodeToken(twin) }, executions: 0 }
-  if (!failsAgain(subject, program, clause)) return { divergence: { ...asFound, flaky: true }, executions: 0 }
+  return {
+    clause, authority, property, advice: authority !== 'device' && !authorities.includes(authority), minimal: false,
+    program, length: program.operations.length, observed, allowed, step: program.operations.length - 1, replay: encodeToken(program), flaky: false,
+    ...(twin && { twin: encodeToken(twin) }), ...(why !== undefined && { unproved: why }),
+  }
+}
+
+/** Runs a finding again, twice, and shrinks it. */
+export function shrinkFinding(finding: Finding, subject: Subject, setting: DivergenceSetting): ShrunkFinding {
+  const { clause, program, twin } = finding
+  const found = asFound(finding, setting)
+  if (twin) return { divergence: found, executions: 0 }
+  if (!failsAgain(subject, program, clause)) return { divergence: { ...found, flaky: true }, executions: 0 }
   // A start-up that diverges has no operations to shrink.
-  if (program.operations.length === 0) return { divergence: { ...asFound, flaky: false }, executions: 0 }
+  if (program.operations.length === 0) return { divergence: found, executions: 0 }
   try {
     return shrunk()
   } catch (error) {
     if (!(error instanceof GivenUpError)) throw error
-    return { divergence: { ...asFound, flaky: false, unproved: error.message }, executions: 0 }
+    return { divergence: { ...found, unproved: error.message }, executions: 0 }
   }
 
   function shrunk(): ShrunkFinding {
-    const admits = attachFirst ? { admits: attachedThroughout } : {}
+    const admits = setting.attachFirst ? { admits: attachedThroughout } : {}
     const { program: small, executions, forbidden } = shrinkDivergence(subject, referenceModel, program, clause, { region, maxExecutions: MOST_EXECUTIONS, ...admits })
     const words = { observed: forbidden?.observed ?? '', allowed: forbidden?.allowed ?? '' }
-    return { divergence: { ...known, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small), flaky: false }, executions }
+    return { divergence: { ...found, program: small, length: small.operations.length, ...words, step: small.operations.length - 1, replay: encodeToken(small) }, executions }
   }
 }
 

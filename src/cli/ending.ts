@@ -1,8 +1,11 @@
 /** How the process ends: with our exit code, whatever a device does to it and whoever stops reading. */
 import { reasonOf } from '../check/fault.js'
 
+/** What a verdict exits with. */
+export const EXIT = { conforms: 0, diverges: 1, undecided: 3 } as const
+
 /** Nothing was decided: neither 0, which says that the device conforms, nor 1, which says that it does not. */
-const UNDECIDED = 3
+const UNDECIDED = EXIT.undecided
 const CLOSED = 'EPIPE'
 
 let decided = false

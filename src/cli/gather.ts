@@ -1,6 +1,6 @@
 /** Runs the parts of a check, here or over threads, and keeps what they leave. */
 import { onlyFindings, Total } from '../check/findings.js'
-import type { Finding, PartResult, Placed } from '../check/findings.js'
+import type { Finding, PartResult, Placed, Reaching } from '../check/findings.js'
 import { runPart } from '../check/plan.js'
 import type { PartId, Workbench } from '../check/plan.js'
 import { runHere, runSpread } from '../check/pool.js'
@@ -29,12 +29,20 @@ export interface Gathered {
   readonly crashes: readonly string[]
   /** Places of the parts that came to their end. */
   readonly done: ReadonlySet<number>
+  /** Programs that reached what no part before theirs had, with the place of their part. */
+  readonly reaching: readonly PlacedReaching[]
+}
+
+export interface PlacedReaching extends Reaching {
+  readonly order: number
 }
 
 /** Runs some parts of a bench. */
 export async function gather(bench: Workbench<SavedState>, parts: readonly PartId[], { workers, spread, budget, signal, progress }: Pace): Promise<Gathered> {
-  const totals = new Totals(bench.arms.map(({ name }) => name))
+  const named = (first: boolean): readonly string[] => bench.arms.filter((arm) => (arm.first === true) === first).map(({ name }) => name)
+  const totals = new Totals([...named(true), ...named(false)])
   const done = new Set<number>()
+  const reaching: PlacedReaching[] = []
   const placeOf = (index: number): number => parts[index]?.order ?? index
   /** What parts that are not done have told. */
   const early = new Map<number, Finding[]>()
@@ -43,6 +51,7 @@ export async function gather(bench: Workbench<SavedState>, parts: readonly PartI
   const keep = (index: number, result: PartResult): PartResult => {
     early.delete(placeOf(index))
     done.add(placeOf(index))
+    for (const one of result.reaching ?? []) reaching.push({ ...one, order: placeOf(index) })
     return totals.add(result, placeOf(index))
   }
   const deadline = budget === undefined ? Infinity : Date.now() + budget
@@ -50,7 +59,7 @@ export async function gather(bench: Workbench<SavedState>, parts: readonly PartI
   const pool = await (spread && workers > 1 ? runSpread(job, Math.min(workers, parts.length), spread) : runHere(job, (part) => runPart(bench, part)))
   // Of a part whose worker died there is no result, but what it had told.
   for (const [part, findings] of early) totals.whole.add(onlyFindings(findings), part)
-  return { arms: totals.arms(), whole: totals.whole.result(), found: totals.whole.placed(), crashes: pool.crashes, done }
+  return { arms: totals.arms(), whole: totals.whole.result(), found: totals.whole.placed(), crashes: pool.crashes, done, reaching }
 }
 
 /** What the parts of each arm found and counted, and all of them together. */

@@ -2,6 +2,8 @@
 import { CLAUSES } from '../../spec/clauses.js'
 import type { Authority, Kernel } from '../check/contract.js'
 import { CHOICES } from '../designs/choices.js'
+import { nearest } from '../designs/nearest.js'
+import type { Also } from './reporters.js'
 import { UsageError } from './usage.js'
 
 // Imported here is only what is small: a command line is read before anything else, and --help needs no more.
@@ -53,6 +55,15 @@ export function duration(text: string): number {
   return Number(digits) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
 }
 
+/** `2/3`: the second of three shares. */
+export function shard(text: string): { readonly number: number; readonly of: number } {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? []
+  const share = { number: Number(number), of: Number(of) }
+  if (!(share.number >= 1 && share.number <= share.of && share.of <= MOST_SHARDS)) throw new ValueError(`it must be two numbers such as 2/3, the second of three shares, of at most ${MOST_SHARDS}`)
+  return share
+}
+const MOST_SHARDS = 256
+
 /** An address of a guest's machine: hex with 0x, or decimal. */
 export function address(text: string): bigint {
   const value = /^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text) ? BigInt(text) : -1n
@@ -70,7 +81,7 @@ export function milliseconds(text: string): number {
 
 const oneOf = <T extends string>(text: string, allowed: readonly T[], what: string): T => {
   const found = allowed.find((candidate) => candidate === text)
-  if (found === undefined) throw new ValueError(`no such ${what}; known are ${allowed.join(', ')}`)
+  if (found === undefined) throw new ValueError(`no such ${what}${nearest(text, allowed)}; known are ${allowed.join(', ')}`)
   return found
 }
 
@@ -91,8 +102,19 @@ export function knownProperties(given: readonly string[] | undefined, known: rea
 }
 
 export const language = (text: string): 'c-qtest' | 'qtest' | 'rust' | 'vitest' => oneOf(text, ['c-qtest', 'qtest', 'rust', 'vitest'] as const, 'language')
+export const kit = (text: string): 'js' | 'c' | 'rust' => oneOf(text, ['js', 'c', 'rust'] as const, 'kit')
 export const attach = (text: string): 'any' | 'first' => oneOf(text, ['any', 'first'] as const, 'attachment')
-export const checkReporter = (text: string): 'text' | 'json' => oneOf(text, ['text', 'json'] as const, 'reporter')
+const TRACE_REPORTERS = ['text', 'json', 'markdown', 'junit', 'sarif', 'github'] as const
+const CHECK_REPORTERS = [...TRACE_REPORTERS, 'html'] as const
+export const checkReporter = (text: string): (typeof CHECK_REPORTERS)[number] => oneOf(text, CHECK_REPORTERS, 'reporter')
+/** `html=report.html`: a further report, and its file. */
+export function gatherAlso(text: string, before: readonly Also[] = []): readonly Also[] {
+  const [, reporter, out] = /^([^=]*)=(.+)$/.exec(text) ?? []
+  if (reporter === undefined || out === undefined) throw new ValueError('it must be a reporter and a file, such as html=report.html')
+  return [...before, { reporter: checkReporter(reporter), out }]
+}
+export const traceReporter = (text: string): (typeof TRACE_REPORTERS)[number] => oneOf(text, TRACE_REPORTERS, 'reporter')
+export const plainReporter = (text: string): 'text' | 'json' => oneOf(text, ['text', 'json'] as const, 'reporter')
 export const matrixReporter = (text: string): 'text' | 'json' | 'markdown' => oneOf(text, ['text', 'json', 'markdown'] as const, 'reporter')
 export const observer = (text: string): 'guest' | 'host' => oneOf(text, ['guest', 'host'] as const, 'observer')
 /** Anything, gathered in a list. */

@@ -1,11 +1,13 @@
 /** The command line: commands, options, examples. Parsing is commander's; every command is a module that is loaded when it is called. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { availableParallelism } from 'node:os'
 import { DeviceStartError, GivenUpError, WayBackError } from '../check/fault.js'
 import { hire } from '../check/crew.js'
 import type { CheckFlags } from './check.js'
 import { CHECK_WORKER } from './engine.js'
 import type { ClausesFlags } from './clauses.js'
+import { applyConfig } from './config.js'
+import { addDailyCommands } from './daily-commands.js'
 import { addDesignCommands } from './design-commands.js'
 import { DEVICE, withFarOptions } from './device-options.js'
 import * as parse from './options.js'
@@ -16,10 +18,12 @@ import type { Streams } from './terminal.js'
 import type { TraceFlags } from './trace.js'
 import { UsageError } from './usage.js'
 
+type Run = (work: Promise<number> | number) => void
+
 const MOST_WORKERS = 256
 const MOST_RUNS = 10_000_000
 
-function addCheck(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {
+function addCheck(program: Command, run: Run, streams: Streams, args: readonly string[]): void {
   withFarOptions(program.command('check'))
     .description('check a device against every clause (default: the optimised one)')
     .option('--device <device>', DEVICE, 'optimised')
@@ -33,10 +37,17 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
     .option('--property <id>', 'only this property; may be repeated', parse.gather)
     .option('--clause <id>', 'report only this clause; may be repeated', parse.valueOf('--clause', parse.gatherClause))
     .option('--authority <a>', 'authorities that fail the run; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
-    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--waivers <file>', 'divergences that somebody answers for, until a day: they do not fail')
+    .option('--save <folder>', 'keep what is found there; what is there is tried first')
+    .option('--shard <i/n>', 'only this share of the run, such as 2/3; merge makes one report of all', parse.valueOf('--shard', parse.shard))
+    .option('--reporter <r>', 'text, json, markdown, junit, sarif, github or html', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
+    .option('--also <reporter=file>', 'a further report of the same run, such as html=report.html; may be repeated', parse.valueOf('--also', parse.gatherAlso))
+    .option('--watch', 'check again whenever a file of the device changes, what failed last first')
+    .addOption(new Option('--first <token>').argParser(parse.gather).hideHelp())
     .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.mjs --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
-    .action((flags: CheckFlags) => {
+    .action((flags: CheckFlags & { readonly watch?: boolean }) => {
+      if (flags.watch === true) return run(import('./watch.js').then(({ watchDevice }) => watchDevice(flags.device, args.filter((arg) => arg !== '--watch'), streams)))
       const workers = flags.workers ?? availableParallelism()
       // A device of the user's own is loaded here first: what its workers run is what was read then.
       if (workers > 1 && !/[./\\]/.test(flags.device)) hire(CHECK_WORKER, workers)
@@ -44,7 +55,7 @@ function addCheck(program: Command, run: (work: Promise<number> | number) => voi
     })
 }
 
-function addOthers(program: Command, run: (work: Promise<number> | number) => void, streams: Streams): void {
+function addOthers(program: Command, run: Run, streams: Streams): void {
   withFarOptions(program.command('replay <file|token>'))
     .description('run one program and tell each step: aperture, register, backing, host calls, value, clause')
     .option('--device <device>', DEVICE, 'optimised')
@@ -57,7 +68,7 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
     .option('--device <device>', DEVICE, 'optimised')
     .option('--attach <when>', 'any, or first for a device that is only defined once attached', parse.valueOf('--attach', parse.attach), 'any')
     .option('--clause <id>', 'the clause to break (default: the first one that the program breaks, one that binds before advice)', parse.valueOf('--clause', parse.clause))
-    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.plainReporter), 'text')
     .option('--out <file>', 'write the shrunk program to a file')
     .addHelpText('after', '\nExample:\n  cmdqv-check shrink program.json --device ./my-device.mjs --out shrunk.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error')
     .action((source: string, flags: ShrinkFlags) => run(import('./shrink.js').then(({ shrink }) => shrink(source, flags, streams))))
@@ -65,14 +76,14 @@ function addOthers(program: Command, run: (work: Promise<number> | number) => vo
     .command('trace <log...>')
     .description('judge recorded QEMU logs (- for standard input): the first divergence on each clause, with the lines that matter')
     .option('--authority <a>', 'authorities that fail the log; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
-    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--reporter <r>', 'text, json, markdown, junit, sarif or github', parse.valueOf('--reporter', parse.traceReporter), 'text')
     .option('--out <file>', 'write the report to a file')
     .addHelpText('after', "\nRecord one with: qemu-system-aarch64 … -trace 'tegra241_cmdqv_*' -trace 'iommufd_backend_*' -D qemu.log\n\nExample:\n  cmdqv-check trace qemu.log\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 nothing could be judged")
     .action((logs: readonly string[], flags: TraceFlags) => run(import('./trace.js').then(({ trace }) => trace(logs, flags, streams))))
   program
     .command('clauses')
     .description('list the clauses: authority, source, properties, and the evidence for each')
-    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.checkReporter), 'text')
+    .option('--reporter <r>', 'text or json', parse.valueOf('--reporter', parse.plainReporter), 'text')
     .addHelpText('after', '\nExample:\n  cmdqv-check clauses --reporter json')
     .action((flags: ClausesFlags) => run(import('./clauses.js').then(({ clauses }) => clauses(flags, streams))))
 }
@@ -108,9 +119,11 @@ export async function main(args: readonly string[], streams: Streams, version: s
   const run = (begun: Promise<number> | number): void => {
     work = begun
   }
-  addCheck(program, run, streams)
+  program.hook('preAction', (_, action) => applyConfig(action))
+  addCheck(program, run, streams, args)
   addOthers(program, run, streams)
   addDesignCommands(program, run, streams)
+  addDailyCommands(program, run, streams)
   for (const command of program.commands) command.configureOutput({ outputError: oneLineFor(`cmdqv-check ${command.name()}`) })
   try {
     await program.parseAsync(withCommand(args, program.commands.map((command) => command.name())), { from: 'user' })

@@ -1,55 +1,59 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
 import { CLAUSES } from '../../spec/index.js'
-import type { Authority } from '../check/contract.js'
+import type { Program } from '../check/contract.js'
 import type { Coverage as Reached } from '../check/coverage.js'
 import type { Finding } from '../check/findings.js'
 import { Bench } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { partsOf } from '../check/plan.js'
-import type { PartId, RunOptions, Workbench } from '../check/plan.js'
+import type { PartId, RunOptions } from '../check/plan.js'
 import type { Progress, WorkerStart } from '../check/pool.js'
-import { armReports, coverageOf, gapsOf } from '../check/report.js'
-import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
-import type { SavedState } from '../judge/index.js'
+import type { CheckReport, Divergence } from '../check/report.js'
+import { SAVED_ARM } from '../check/saved.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
+import { reportOf } from './decide.js'
+import type { Asked, Interruption } from './decide.js'
 import { gather } from './gather.js'
 import type { Gathered } from './gather.js'
 import { CHECK_WORKER, inlineLess } from './engine.js'
-import { PROPERTIES, loadSubject, notApplicable, workbench } from './assembly.js'
-import type { Selection } from './assembly.js'
-import { shrinkFinding } from './divergence.js'
+import { loadSubject, workbench } from './assembly.js'
+import { asFound, shrinkFinding } from './divergence.js'
+import { recordOf } from './record.js'
 
 /** Everything that `check` is told. */
-export interface CheckOptions extends RunOptions {
-  readonly device: string
+export interface CheckOptions extends Asked {
   readonly workers: number
   /** Milliseconds after which no further part is started; undefined: all parts. */
   readonly budget: number | undefined
-  readonly selection: Selection
-  /** Only divergences on these clauses are reported. */
-  readonly clauses: readonly string[] | undefined
-  /** Authorities whose divergences fail the run. */
-  readonly authorities: readonly Authority[]
-  /** Fewer programs than a full run has: gaps do not fail. */
-  readonly partial: boolean
-  /** Ends the run early: what was found until then is reported. */
+  /** Only this share of the parts: from 1 to `of`. */
+  readonly shard?: { readonly number: number; readonly of: number }
+  /** Ends the run early, with the name of a signal as the reason: what was found until then is reported. */
   readonly signal?: AbortSignal
+  /** The day as `YYYY-MM-DD`, for waivers; by default today. */
+  readonly today?: string
 }
 
 /** What hears of a run while it goes on. */
 export interface Listeners {
   /** Told after each part. */
-  readonly progress?: Progress
+  readonly progress?: RunProgress
   /** Told while a search shows that a counterexample is the least. */
   readonly searching?: ExploreProgress
 }
+
+/** Parts that are done, of how many, accesses so far, and how many classes of accesses they reached. */
+export type RunProgress = (done: number, total: number, accesses: number, classes: () => number) => void
 
 /** A report, and which cases it speaks of. */
 export interface Outcome {
   readonly report: CheckReport
   readonly reached: Reached
+  /** Programs that reached what no part before theirs had. */
+  readonly reaching: readonly Program[]
 }
+
+export const todayIs = (): string => new Date().toISOString().slice(0, 10)
 
 /** Checks a device by its name. A device that cannot start throws DeviceStartError. */
 export async function runCheck(options: CheckOptions, listeners: Listeners = {}): Promise<Outcome> {
@@ -59,21 +63,26 @@ export async function runCheck(options: CheckOptions, listeners: Listeners = {})
 }
 
 /** Checks a device that is a value: in this thread, unless `spread` says how other threads come by the same device. */
-export async function runOn(subject: Subject, options: CheckOptions, { progress = () => undefined, searching }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
+export async function runOn(subject: Subject, options: CheckOptions, { progress, searching }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
   const started = performance.now()
   inlineLess()
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
   for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
   const bench = workbench(subject, options, options.selection)
   const parts = partsOf(bench.arms, options.rounds ?? 1)
-  const { workers, budget, signal } = options
-  const gathered = await gather(bench, parts, { workers, budget, signal, progress, ...(spread && { spread: spread(bench.coverage.memory) }) })
-  const shrunk = wanted(gathered.whole.findings, options).map((finding) => shrinkFinding(finding, subject, options).divergence)
-  const report = reportOf(options, { bench, parts, ...gathered }, canonical(shrunk, subject, options, searching).toSorted(byWeight), (performance.now() - started) / 1000)
-  return { report, reached: bench.coverage }
+  const { workers, budget, signal, shard, today = todayIs() } = options
+  const own = shard ? parts.filter(({ order }) => order % shard.of === shard.number - 1) : parts
+  const told: Progress = (done, total, accesses) => progress?.(done, total, accesses, () => bench.coverage.classesReached())
+  const gathered = await gather(bench, own, { workers, budget, signal, progress: told, ...(spread && { spread: spread(bench.coverage.memory) }) })
+  const divergences = await leastOf(gathered.whole.findings, subject, options, searching)
+  const left = { ...gathered, names: bench.arms.map(({ name }) => name), parts, reached: bench.coverage, interrupted: interruptionOf(own, gathered, options) }
+  const circumstances = { seconds: (performance.now() - started) / 1000, workers, today }
+  const report = reportOf(shard ? { ...options, partial: true } : options, left, divergences, circumstances)
+  const reaching = reachingOf(gathered, bench.coverage, parts, left.names)
+  return { report: shard ? { ...report, shard: { ...shard, record: recordOf(options, left) } } : report, reached: bench.coverage, reaching }
 }
 
-const runOptions = ({ queues, kernels, attachFirst, seed, runs }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs })
+const runOptions = ({ queues, kernels, attachFirst, seed, runs, keepReaching = false }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs, keepReaching })
 
 const isClause = (id: string): boolean => CLAUSES.some((clause) => clause.id === id)
 
@@ -81,56 +90,39 @@ const isClause = (id: string): boolean => CLAUSES.some((clause) => clause.id ===
 const wanted = (findings: readonly Finding[], { clauses }: CheckOptions): readonly Finding[] =>
   clauses ? findings.filter(({ clause }) => clauses.includes(clause) || !isClause(clause)) : findings
 
-/** What fails the run first, then the shortest, then the clause's place in the table. */
-function byWeight(a: Divergence, b: Divergence): number {
-  const place = ({ clause }: Divergence): number => CLAUSES.findIndex(({ id }) => id === clause)
-  return Number(a.advice) - Number(b.advice) || a.length - b.length || place(a) - place(b)
-}
+/** Lets in what waits for this thread, such as a signal. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-/** A run that is over. */
-interface Finished extends Gathered {
-  readonly bench: Workbench<SavedState>
-  readonly parts: readonly PartId[]
-}
-
-function reportOf(options: CheckOptions, { bench, parts, arms, crashes, whole }: Finished, divergences: readonly Divergence[], seconds: number): CheckReport {
-  const coverage = coverageOf(options, whole, bench.coverage)
-  const absent = notApplicable(options.queues)
-  const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => options.selection.properties?.includes(id) ?? true)
-  const gaps = gapsIn(coverage, witnesses, absent, options.selection)
-  const partial = options.partial || options.selection.properties !== undefined
-  return {
-    verdict: verdictOf(divergences, gaps, partial, crashes),
-    device: options.device,
-    queues: options.queues,
-    kernels: options.kernels,
-    attach: options.attachFirst ? 'first' : 'any',
-    seed: options.seed,
-    runs: options.runs,
-    accesses: whole.accesses,
-    seconds: Math.round(seconds * 1000) / 1000,
-    accessesPerSecond: Math.round(whole.accesses / seconds),
-    workers: options.workers,
-    coverage,
-    arms: armReports(arms, bench.arms.map(({ name }) => name), parts, options, bench.coverage),
-    divergences,
-    waived: [],
-    notApplicable: absent,
-    gaps,
-    partial,
-    crashes,
+/** The findings with their canonical programs; whoever interrupts a run gets them as they were found. */
+async function leastOf(findings: readonly Finding[], subject: Subject, options: CheckOptions, searching: ExploreProgress | undefined): Promise<readonly Divergence[]> {
+  const { signal } = options
+  const shrunk: Divergence[] = []
+  for (const finding of wanted(findings, options)) {
+    shrunk.push(signal?.aborted === true ? asFound(finding, options, STOPPED) : shrinkFinding(finding, subject, options).divergence)
+    await turn()
   }
+  return signal?.aborted === true ? shrunk.map((one) => (one.minimal || one.flaky ? one : { ...one, unproved: one.unproved ?? STOPPED })) : canonical(shrunk, subject, options, searching)
 }
 
-/** A run of some properties owes their clauses and witnesses; orderings and backings belong to other arms. */
-function gapsIn(coverage: Coverage, witnesses: readonly string[], absent: readonly string[], { properties }: Selection): string[] {
-  if (!properties) return gapsOf(coverage, CLAUSES, witnesses, absent)
-  const covered = new Set(PROPERTIES.filter(({ id }) => properties.includes(id)).flatMap(({ clauses }) => clauses))
-  const none = { reached: 0, possible: 0 }
-  return gapsOf({ ...coverage, tables: [], backing: none }, CLAUSES.filter(({ id }) => covered.has(id)), witnesses, absent)
+const STOPPED = 'the run was interrupted'
+
+/** Why a run did not come to its end. Further rounds, which only fill the time, need not. */
+function interruptionOf(own: readonly PartId[], { done, crashes }: Gathered, { signal, budget }: CheckOptions): Interruption | undefined {
+  const once = own.filter(({ again }) => again !== true)
+  const count = once.filter(({ order }) => done.has(order)).length
+  const share = `${count} of ${once.length} parts came to their end`
+  if (signal?.aborted === true) return { why: `interrupted by ${String(signal.reason)}: ${share}`, bySignal: true }
+  // Of a worker that died is told elsewhere.
+  if (budget === undefined || count === once.length || crashes.length > 0) return undefined
+  return { why: `the time of ${budget / 1000} s ended first: ${share}`, bySignal: false }
 }
 
-function verdictOf(divergences: readonly Divergence[], gaps: readonly string[], partial: boolean, crashes: readonly string[]): Verdict {
-  if (divergences.some(({ advice }) => !advice)) return 'diverges'
-  return crashes.length > 0 || (!partial && gaps.length > 0) ? 'undecided' : 'conforms'
+/** What is worth keeping: a program of a drawn arm with a class that no part before its own reached, most classes first. */
+function reachingOf({ reaching }: Gathered, reached: Reached, parts: readonly PartId[], names: readonly string[]): readonly Program[] {
+  const drawn = ({ order }: { readonly order: number }): boolean => /^(property|random): /.test(names[parts[order]?.arm ?? -1] ?? SAVED_ARM)
+  const owned = reaching.filter(drawn).map(({ program, classes, order }) => ({ program, order, count: classes.filter((number) => reached.firstAt(number) === order).length }))
+  return owned.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count || a.order - b.order).slice(0, MOST_KEPT).map(({ program }) => program)
 }
+
+/** Of one run; a later one tries these first, and keeps what it reaches beyond them. */
+const MOST_KEPT = 64

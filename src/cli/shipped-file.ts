@@ -15,7 +15,7 @@ export interface Shipped {
 }
 
 /** The folder with our package.json: source and build lie at different depths below it. */
-function packageRoot(): string {
+export function packageRoot(): string {
   let folder = import.meta.dirname
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
   return folder

@@ -1,6 +1,5 @@
 /** The terminal: colours and progress where there is one, plain text in a pipe. */
 import colours from 'picocolors'
-import type { Progress } from '../check/pool.js'
 import { thousands } from '../report/columns.js'
 import { PLAIN } from '../report/text.js'
 import type { Paint } from '../report/text.js'
@@ -64,18 +63,23 @@ export async function withStatus<T>(streams: Streams, work: (say: (text: string)
   }
 }
 
-/** A line with the share done, accesses, speed and the time left, or what is said instead; `budget` is in milliseconds. */
-export function progressLine(streams: Streams, budget?: number): StatusLine & { readonly tell: Progress } {
+/** A line with the share done, accesses, speed, classes of accesses reached, those that are new, and the time left, or what is said instead; `budget` is in milliseconds. */
+export function progressLine(streams: Streams, budget?: number): StatusLine & { readonly tell: (done: number, total: number, weight: number, classes?: () => number) => void } {
   const started = Date.now()
   const { say, clear } = statusLine(streams)
+  let known = 0
   return {
     say,
     clear,
-    tell(done, total, accesses) {
+    tell(done, total, accesses, classes) {
+      if (!streams.live) return
       const seconds = (Date.now() - started) / 1000
       const whole = budget === undefined ? (seconds / Math.max(done, 1)) * total : budget / 1000
       const left = Math.max(0, whole - seconds)
-      say(`${Math.min(100, Math.floor((100 * seconds) / whole))} %  ${thousands(accesses)} accesses, ${thousands(accesses / Math.max(seconds, 0.001))} a second, ${left.toFixed(0)} s left`)
+      const reached = classes?.() ?? 0
+      const news = classes ? `, ${thousands(reached)} situations reached${reached > known ? `, ${thousands(reached - known)} new` : ''}` : ''
+      known = reached
+      say(`${Math.min(100, Math.floor((100 * seconds) / whole))} %  ${thousands(accesses)} accesses, ${thousands(accesses / Math.max(seconds, 0.001))} a second${news}, ${left.toFixed(0)} s left`)
     },
   }
 }

@@ -4,17 +4,20 @@ import type { Authority } from '../check/contract.js'
 import type { LogReport } from '../check/log-report.js'
 import { JudgedLog } from '../remote/trace/index.js'
 import { counted, thousands } from '../report/columns.js'
-import { formatTraceJson, formatTraceText, worst } from '../report/trace.js'
-import { RULES, referenceModel } from './assembly.js'
-import { EXIT, deliver, tryOut } from './check.js'
+import { worst } from '../report/trace.js'
+import { referenceModel } from './assembly.js'
+import { EXIT } from './ending.js'
+import { tryOut } from './output.js'
 import { BINDING } from './divergence.js'
-import { paintFor, withStatus } from './terminal.js'
+import { deliverLogs } from './reporters.js'
+import type { TraceReporter } from './reporters.js'
+import { withStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
 export interface TraceFlags {
   readonly authority?: readonly Authority[]
-  readonly reporter: 'text' | 'json'
+  readonly reporter: TraceReporter
   readonly out?: string
 }
 
@@ -90,7 +93,6 @@ function judged(log: string, binding: readonly Authority[], say: (text: string) 
 export async function trace(logs: readonly string[], { authority = BINDING, reporter, out }: TraceFlags, streams: Streams): Promise<number> {
   tryOut(out)
   const reports = await withStatus(streams, (say) => logs.map((log) => judged(log, authority, say)))
-  const paint = out === undefined ? { paint: paintFor(streams) } : {}
-  deliver(reporter === 'json' ? formatTraceJson(reports) : reports.map((report) => formatTraceText(report, { rules: RULES, ...paint })).join('\n'), out, streams)
+  await deliverLogs(reports, { reporter, ...(out !== undefined && { out }) }, streams)
   return EXIT[worst(reports)]
 }

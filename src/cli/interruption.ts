@@ -1,0 +1,31 @@
+/** Ctrl-C and SIGTERM: a check that is interrupted reports and keeps what it has; the second time it ends at once. */
+import { EXIT, explainEnd } from './ending.js'
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+export interface Interruptible {
+  /** Aborted with the signal's name as the reason. */
+  readonly signal: AbortSignal
+  /** Signals do again what they do by default. */
+  readonly over: () => void
+}
+
+/** From now on a signal interrupts the work and does not end the process; `told` hears of it. */
+export function interruptible(told: (name: string) => void): Interruptible {
+  const controller = new AbortController()
+  const hear = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      explainEnd('interrupted twice: ended without a report', EXIT.undecided)
+      process.exit(EXIT.undecided)
+    }
+    controller.abort(name)
+    told(name)
+  }
+  for (const name of SIGNALS) process.on(name, hear)
+  return {
+    signal: controller.signal,
+    over: () => {
+      for (const name of SIGNALS) process.off(name, hear)
+    },
+  }
+}

@@ -1,0 +1,109 @@
+/** Reports by the name of their format: each is loaded when it is asked for. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CLAUSES } from '../../spec/index.js'
+import type { Coverage as Reached } from '../check/coverage.js'
+import type { LogReport } from '../check/log-report.js'
+import type { CheckReport } from '../check/report.js'
+import { formatJson } from '../report/json.js'
+import { resultsOfCheck, resultsOfLog } from '../report/results.js'
+import type { Results } from '../report/results.js'
+import type { SarifContext } from '../report/sarif.js'
+import { formatText } from '../report/text.js'
+import { formatTraceJson, formatTraceText } from '../report/trace.js'
+import { RULES, region } from './assembly.js'
+import type { Asked } from './decide.js'
+import { isFar } from './far/index.js'
+import { deliver, tryOut } from './output.js'
+import { packageRoot } from './shipped-file.js'
+import { paintFor } from './terminal.js'
+import type { Streams } from './terminal.js'
+
+/** Formats made of a list of results. */
+type Listing = 'markdown' | 'junit' | 'sarif' | 'github'
+export type CheckReporter = 'text' | 'json' | 'html' | Listing
+export type TraceReporter = Exclude<CheckReporter, 'html'>
+
+export interface ReportFlags<R extends CheckReporter = CheckReporter> {
+  readonly reporter: R
+  readonly out?: string
+  /** Further reports of the same run. */
+  readonly also?: readonly Also[]
+}
+
+/** A report in a file of its own. */
+export interface Also {
+  readonly reporter: CheckReporter
+  readonly out: string
+}
+
+/** What a run came to, for its report. */
+export interface Reported {
+  readonly report: CheckReport
+  readonly reached: Reached
+  readonly asked: Asked
+}
+
+/** The file that a device is in, as a code host knows it; a device of the package or behind a pipe is in none. */
+const fileOf = (device: string): string | undefined => (/[./\\]/.test(device) && !isFar(device) ? device.replace(/^\.\//, '') : undefined)
+
+const SPEC_FILE = 'spec/clauses.ts'
+
+/** The line of each clause in the file that has their texts, which comes with the package. */
+export function specLines(text = readFileSync(join(packageRoot(), ...SPEC_FILE.split('/')), 'utf8')): ReadonlyMap<string, number> {
+  const lines = text.split('\n')
+  return new Map(CLAUSES.flatMap(({ id }): [string, number][] => {
+    const at = lines.findIndex((line) => line.trimStart().startsWith(`'${id}':`) || line.trimStart().startsWith(`${id}:`))
+    return at < 0 ? [] : [[id, at + 1]]
+  }))
+}
+
+/** Our own version, as package.json has it. */
+export function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string } // our own package.json
+  return version
+}
+
+const sarifContext = (): SarifContext => ({ version: ownVersion(), spec: { file: SPEC_FILE, lines: specLines() } })
+
+async function listing(reporter: Listing, all: readonly Results[]): Promise<string> {
+  switch (reporter) {
+    case 'markdown':
+      return (await import('../report/markdown.js')).formatMarkdown(all)
+    case 'junit':
+      return (await import('../report/junit.js')).formatJunit(all)
+    case 'github':
+      return (await import('../report/github.js')).formatGithub(all)
+    case 'sarif':
+      return (await import('../report/sarif.js')).formatSarif(all, sarifContext())
+  }
+}
+
+async function checkText({ report }: Reported, { reporter, out }: ReportFlags, streams: Streams): Promise<string> {
+  switch (reporter) {
+    case 'json':
+      return formatJson(report)
+    case 'text':
+    case 'html':
+      return formatText(report, { region, rules: RULES, ...(out === undefined && { paint: paintFor(streams) }) })
+    default:
+      return listing(reporter, [resultsOfCheck(report, { region, clauses: CLAUSES, file: fileOf(report.device) })])
+  }
+}
+
+/** Before long work: whether all its reports can be written where they should go. */
+export function tryReports({ out, also = [] }: ReportFlags): void {
+  for (const file of [out, ...also.map((one) => one.out)]) tryOut(file)
+}
+
+/** The report of a check, to a file or to standard output, and the further ones to theirs. */
+export async function deliverReport(reported: Reported, flags: ReportFlags, streams: Streams): Promise<void> {
+  for (const { reporter, out } of flags.also ?? []) deliver(await checkText(reported, { reporter, out }, streams), out, streams)
+  deliver(await checkText(reported, flags, streams), flags.out, streams)
+}
+
+/** The reports of logs, the same way. */
+export async function deliverLogs(reports: readonly LogReport[], { reporter, out }: ReportFlags<TraceReporter>, streams: Streams): Promise<void> {
+  const text = (): string => reports.map((report) => formatTraceText(report, { rules: RULES, ...(out === undefined && { paint: paintFor(streams) }) })).join('\n')
+  deliver(reporter === 'json' ? formatTraceJson(reports) : reporter === 'text' ? text() : await listing(reporter, reports.map((report) => resultsOfLog(report, { clauses: CLAUSES }))), out, streams)
+}
