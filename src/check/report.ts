@@ -6,7 +6,6 @@ import { KINDS, possible, tableName } from './orderings.js'
 import type { Kind } from './orderings.js'
 import type { PartId, RunOptions } from './plan.js'
 import { armOf, tablesOf } from './plan.js'
-import type { JudgedWaiver, WaivedDivergence } from './waivers.js'
 
 export type Verdict = 'conforms' | 'diverges' | 'undecided'
 
@@ -61,6 +60,30 @@ export interface Divergence {
   /** The device answered differently when the program was run again. */
   readonly flaky: boolean
   readonly twin?: string
+}
+
+/** One entry of a file of waivers. */
+export interface Waiver {
+  readonly clause: string
+  readonly reason: string
+  readonly owner: string
+  /** The last day on which it holds, `YYYY-MM-DD`. */
+  readonly expires: string
+}
+
+/**
+ * What became of a waiver: it `holds` for a divergence of this run; it is `expired`; nothing triggered it (`unused`), or nothing
+ * did in this part of a run (`unseen`), which says little. Expired and unused ones fail the run.
+ */
+export type WaiverState = 'holds' | 'expired' | 'unused' | 'unseen'
+
+export interface JudgedWaiver extends Waiver {
+  readonly state: WaiverState
+}
+
+/** A divergence that a waiver answers for. */
+export interface WaivedDivergence extends Divergence {
+  readonly waiver: Waiver
 }
 
 export interface CheckReport {

@@ -1,29 +1,5 @@
 /** Waivers: divergences that somebody has answered for, until a day. */
-import type { Divergence } from './report.js'
-
-/** One entry of a file of waivers. */
-export interface Waiver {
-  readonly clause: string
-  readonly reason: string
-  readonly owner: string
-  /** The last day on which it holds, `YYYY-MM-DD`. */
-  readonly expires: string
-}
-
-/**
- * What became of a waiver: it `holds` for a divergence of this run; it is `expired`; nothing triggered it (`unused`), or nothing
- * did in this part of a run (`unseen`), which says little. Expired and unused ones fail the run.
- */
-export type WaiverState = 'holds' | 'expired' | 'unused' | 'unseen'
-
-export interface JudgedWaiver extends Waiver {
-  readonly state: WaiverState
-}
-
-/** A divergence that a waiver answers for. */
-export interface WaivedDivergence extends Divergence {
-  readonly waiver: Waiver
-}
+import type { Divergence, JudgedWaiver, WaivedDivergence, Waiver, WaiverState } from './report.js'
 
 export interface Waived {
   /** Those that nobody answers for. */

@@ -7,7 +7,7 @@ import type { PartId, RunOptions } from '../check/plan.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
 import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
 import { applyWaivers, staleWaivers } from '../check/waivers.js'
-import type { Waiver } from '../check/waivers.js'
+import type { Waiver } from '../check/report.js'
 import { PROPERTIES, notApplicable } from './assembly.js'
 import type { Selection } from './assembly.js'
 

@@ -1,6 +1,6 @@
 /** Reading a file of waivers: every mistake in it gets one line that says where it is and what to write. */
 import { CLAUSES } from '../../spec/index.js'
-import type { Waiver } from '../check/waivers.js'
+import type { Waiver } from '../check/report.js'
 import { nearest } from '../designs/index.js'
 import { UsageError } from './usage.js'
 import { isObject, jsonIn, textOf } from './user-json.js'

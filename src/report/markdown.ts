@@ -5,6 +5,9 @@ import type { Result, Results } from './results.js'
 /** Text that a device, a file name or a person wrote: none of it may become a table's border, a tag or a link. */
 const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>|#~]/g, '\\$&').replace(/\s+/g, ' ')
 
+/** The same where a line is taken as HTML. */
+const html = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', '&#96;')
+
 /** A block of text as it is; the fence is longer than any in it. */
 function fenced(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
@@ -24,7 +27,7 @@ function overview(results: readonly Result[]): string {
 function story(one: Result): string {
   const { clause, rule, table, observed, allowed, again, waiver } = one
   return [
-    `<details><summary><code>${clause}</code>: ${plain(observed).replaceAll('\\<', '&lt;').replaceAll('\\>', '&gt;')}</summary>`,
+    `<details><summary><code>${clause}</code>: ${html(observed)}</summary>`,
     '',
     plain(rule),
     '',

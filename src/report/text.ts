@@ -88,6 +88,28 @@ function divergences(report: CheckReport, { region, rules, paint = PLAIN }: Text
   return groupDivergences(report.divergences).map(({ first, others }) => tellDivergence(first, report.device, region, report.queues, rules.get(first.clause) ?? DEVICE_RULE, paint) + tellOthers(others))
 }
 
+/** Every waiver, whatever became of it: one that is forgotten would hide what it waives. */
+function waiverSection({ waivers, waived }: CheckReport, paint: Paint): string[] {
+  if (waivers.length === 0) return []
+  const rows = waivers.map(({ clause, owner, expires, reason, state }) => {
+    const divergence = waived.find((one) => one.clause === clause)
+    return [clause, WAIVER_STATES[state], expires, owner, divergence === undefined ? '' : counted(divergence.length, 'operation'), reason]
+  })
+  const again = waived.map(({ clause, replay }) => `  ${clause}: ${paint.dim(replay)}`)
+  return [`waivers\n${columns([['clause', '', 'until', 'owner', '', 'reason'], ...rows])}${again.length === 0 ? '' : `\n${again.join('\n')}`}`]
+}
+
+const WAIVER_STATES = { holds: 'waived', expired: 'expired: it does not hold any more', unused: 'not needed any more: remove it', unseen: 'not met in this part' } as const
+
+/** What did not come to its end. */
+function brokenOff({ crashes, interrupted, shard }: CheckReport): string[] {
+  return [
+    ...(crashes.length > 0 ? [`not all of the run came to its end: what the rest found is above\n${crashes.map((crash) => `  ${crash}`).join('\n')}`] : []),
+    ...(interrupted === undefined ? [] : [`${interrupted}; what they found is above`]),
+    ...(shard === undefined ? [] : [`shard ${shard.number} of ${shard.of}: with --reporter json its report and those of the others can be merged`]),
+  ]
+}
+
 /** The whole report. */
 export function formatText(report: CheckReport, context: TextContext): string {
   const { paint = PLAIN, rules } = context
@@ -96,10 +118,11 @@ export function formatText(report: CheckReport, context: TextContext): string {
     verdictLine(report, paint),
     coverageTable(report),
     ...divergences(report, context),
+    ...waiverSection(report, paint),
     `clauses judged\n${clauseTable(report, [...rules.keys()])}`,
     `arms\n${columns([['programs', 'accesses', 'new', ''], ...report.arms.map(({ name, programs, accesses, newCoverage }) => [thousands(programs), thousands(accesses), thousands(newCoverage), name])])}`,
     ...(report.gaps.length > 0 ? [`${report.partial ? 'not reached in this part' : 'can occur and was not reached'}\n${report.gaps.map((gap) => `  ${gap}`).join('\n')}`] : []),
-    ...(report.crashes.length > 0 ? [`a worker died: what the others found is above\n${report.crashes.map((crash) => `  ${crash}`).join('\n')}`] : []),
+    ...brokenOff(report),
     `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${counted(report.workers, 'worker')}, seed ${report.seed}; ${seen} ${seen === 1 ? 'witness' : 'witnesses'} reached`,
     `verdict: ${report.verdict}`,
   ]

@@ -1,6 +1,8 @@
 /** Exit codes: 0 conforms, 1 diverges, 3 undecided; 2 is shown by every usage error. */
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reportOf } from '../../src/cli/decide.js'
+import { shareFrom } from '../../src/cli/record.js'
 import { runCheck } from '../../src/cli/run.js'
 import type { CheckOptions } from '../../src/cli/run.js'
 import { DEVICES, PROGRAMS } from './devices.js'
@@ -50,7 +52,7 @@ test('a message of several lines is told in one', async () => {
 test('3: a worker that dies leaves the question open', async () => {
   // From source the worker cannot be loaded at all; from a build this device lets it die. Either is a dead worker.
   const { code, out } = await cli('--property', 'dropped-access', '--runs', '5', '--workers', '2', '--device', './main-thread.mjs')
-  expect(out).toContain('a worker died')
+  expect(out).toContain('not all of the run came to its end')
   expect(out).toMatch(/verdict: undecided\n$/)
   expect(code).toBe(3)
 })
@@ -61,10 +63,20 @@ const STOPPED: CheckOptions = {
 }
 
 test('what can occur and was not reached leaves a full run undecided, and a part of one alone', async () => {
-  const { report: whole } = await runCheck(STOPPED)
-  expect(whole.gaps.length).toBeGreaterThan(0)
-  expect(whole.verdict).toBe('undecided')
-  expect((await runCheck({ ...STOPPED, partial: true })).report.verdict).toBe('conforms')
+  // One part of two hundred reaches little, and is one that comes to its end.
+  const { report: share } = await runCheck({ ...STOPPED, budget: undefined, shard: { number: 150, of: 200 } })
+  expect(share.gaps.length).toBeGreaterThan(0)
+  expect(share.verdict).toBe('conforms')
+  const left = { ...shareFrom(share.shard?.record ?? ''), interrupted: undefined, crashes: [] }
+  const verdictOf = (partial: boolean): string => reportOf({ ...STOPPED, partial }, left, [], { seconds: 1, workers: 1, today: '2027-01-01' }).verdict
+  expect(verdictOf(false)).toBe('undecided')
+  expect(verdictOf(true)).toBe('conforms')
+})
+
+test('a run whose time ends before all was done once is undecided, and says how much was done', async () => {
+  const { report } = await runCheck({ ...STOPPED, partial: true })
+  expect(report.verdict).toBe('undecided')
+  expect(report.interrupted).toMatch(/^the time of 0 s ended first: 0 of \d+ parts came to their end$/)
 })
 
 test('3: a fault of our own is no divergence', async () => {

@@ -1,5 +1,5 @@
 /** A report with one of everything, so that its form is frozen apart from what any run finds. */
-import type { CheckReport, Divergence } from '../../src/check/report.js'
+import type { CheckReport, Divergence, Waiver } from '../../src/check/report.js'
 
 const count = (reached: number, possible: number) => ({ reached, possible })
 
@@ -30,6 +30,8 @@ const FOUND: Divergence = {
   flaky: false,
 }
 
+const WAIVER: Waiver = { clause: 'ROUTE-LVCMDQ', reason: 'the map comes with the next release', owner: 'A. Author', expires: '2027-01-31' }
+
 export const REPORT: CheckReport = {
   verdict: 'diverges',
   device: './my-device.mjs',
@@ -59,9 +61,27 @@ export const REPORT: CheckReport = {
     { ...FOUND, clause: 'P172-ZERO', authority: 'judgement', advice: true, minimal: false, length: 1, step: 0, program: { ...FOUND.program, slots: [], operations: [{ op: 'read', offset: 0x3_0004, size: 4 }] } },
     { ...FOUND, clause: 'DEVICE-DIED', authority: 'device', flaky: true, minimal: false, observed: 'divided by zero', allowed: 'an answer to every access, and no exception' },
   ],
-  waived: [],
+  waived: [{ ...FOUND, clause: 'ROUTE-LVCMDQ', authority: 'vendor', waiver: WAIVER }],
+  waivers: [
+    { ...WAIVER, state: 'holds' },
+    { clause: 'ALIAS', reason: 'the old page', owner: 'B', expires: '2026-01-31', state: 'expired' },
+    { clause: 'RESET', reason: 'mended', owner: 'B', expires: '2027-12-31', state: 'unused' },
+    { clause: 'IRQ', reason: 'no interrupts yet', owner: 'C', expires: '2027-12-31', state: 'unseen' },
+  ],
   notApplicable: ['HOST-RETRY'],
   gaps: ['queue 0 of 2: 839 of 840 alloc reached', 'clause IRQ was never judged'],
   partial: false,
   crashes: ['out of memory'],
+}
+
+/** What a device, a file name or a person may write, against every format that is made of it. */
+const HOSTILE = `<b>|\u0000 "quoted" & 'so' ]]> \u2028 %0A::error::x, y: z \`\`\`\n| a | b |`
+
+export const HOSTILE_REPORT: CheckReport = {
+  ...REPORT,
+  device: `./dir with blanks/${HOSTILE}.mjs`,
+  divergences: REPORT.divergences.map((one) => ({ ...one, observed: HOSTILE, unproved: HOSTILE })),
+  waived: REPORT.waived.map((one) => ({ ...one, observed: HOSTILE, waiver: { ...one.waiver, reason: HOSTILE, owner: HOSTILE } })),
+  gaps: [HOSTILE],
+  crashes: [HOSTILE],
 }

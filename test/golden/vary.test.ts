@@ -73,7 +73,7 @@ test('threads change nothing', async () => {
 describe('what goes wrong', () => {
   test.each([
     ['--choice sync', '--choice sync: only --vary changes choices; add --vary and a design, such as --vary fixed-2026-07'],
-    ['--vary fixed-2026-07 --choice snc', '--choice snc: no such choice; known are decoded, '],
+    ['--vary fixed-2026-07 --choice snc', '--choice snc: no such choice; did you mean sync?; known are decoded, '],
     ['--vary fixed', '--vary fixed: no such device'],
     ['--vary ./missing.json', '--vary ./missing.json: no such file; '],
     ['--vary optimised', '--vary optimised: this device is code and has no choices to change; give a public design (rfc-2025-12, '],
