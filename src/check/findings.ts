@@ -15,8 +15,8 @@ export interface Finding {
 /** A program that reached classes of accesses before any other part had; how it got there, up to the last of them. */
 export interface Reaching {
   readonly program: Program
-  /** Their numbers: see Coverage. */
-  readonly classes: readonly number[]
+  /** Their numbers (see Coverage), each with the operation that reached it. */
+  readonly classes: readonly { readonly number: number; readonly at: number }[]
 }
 
 export interface PartResult {

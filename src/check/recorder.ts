@@ -63,10 +63,9 @@ export class Recorder<S> implements Listener {
   /** The device died, hung or garbled in the program that is run. */
   private died = false
   private readonly afar: boolean
-  /** Classes that the running program was the first to reach, and the operation that reached the last of them. */
-  private fresh: number[] = []
-  private freshAt = -1
-  private seenFresh = 0
+  /** Classes that the running program was the first to reach; those of the operation at hand do not know its place yet. */
+  private fresh: { readonly number: number; at: number }[] = []
+  private placed = 0
   private readonly reaching: Reaching[] = []
 
   constructor(private readonly arm: string, subject: Subject, private readonly model: Model<S>, private readonly region: Region, private readonly reached: Reached = { coverage: new Coverage([]), part: 0 }) {
@@ -121,7 +120,7 @@ export class Recorder<S> implements Listener {
     const word = offset >>> 2
     const kind = places.kind[word] ?? 0
     const next = followUp(this.lastDeed, kind, isWrite)
-    if (reach(coverage.followUps, next, part)) this.fresh.push(followUpNumber(next))
+    if (reach(coverage.followUps, next, part)) this.fresh.push({ number: followUpNumber(next), at: 0 })
     if (isWrite) this.lastDeed = FIRST_WRITE + kind
     if (size !== 4) return
     const index = places.index[word] ?? 0
@@ -131,7 +130,7 @@ export class Recorder<S> implements Listener {
     const isVintf = places.isVintf[word] === 1
     const slot = isVintf ? index : (this.slotOf[index] ?? NOWHERE)
     const backing = backingClass(host.slotAllocated(slot), host.pageMapped(), register, isVintf ? 1 : 0, isWrite ? 1 : 0)
-    if (reach(coverage.backing, backing, part)) this.fresh.push(backing)
+    if (reach(coverage.backing, backing, part)) this.fresh.push({ number: backing, at: 0 })
   }
 
   happened(kind: number, { log }: Response): void {
@@ -143,8 +142,10 @@ export class Recorder<S> implements Listener {
     if (index >= 0) {
       this.operations++
       if (index < MOST_JUDGED) this.judgedAt[index] = any ? 1 : 0
-      if (this.fresh.length > this.seenFresh) this.freshAt = index
-      this.seenFresh = this.fresh.length
+      for (; this.placed < this.fresh.length; this.placed++) {
+        const one = this.fresh[this.placed]
+        if (one) one.at = index
+      }
     }
     if (forbidden.length > 0) this.found(index, forbidden)
   }
@@ -157,9 +158,9 @@ export class Recorder<S> implements Listener {
     this.places = placesOf(this.region, header.queues)
     this.died = false
     if (this.fresh.length > 0) this.fresh = []
-    this.seenFresh = 0
+    this.placed = 0
     const steps = this.runOnce(header, tape)
-    if (this.fresh.length > 0 && this.reached.keepReaching === true) this.reaching.push({ program: { ...header, operations: this.loop.operations(this.freshAt + 1) }, classes: this.fresh })
+    if (this.fresh.length > 0 && this.reached.keepReaching === true) this.reaching.push({ program: { ...header, operations: this.loop.operations((this.fresh.at(-1)?.at ?? -1) + 1) }, classes: this.fresh })
     if (!this.died || !this.afar) return steps
     // A process may be killed by whoever likes to. What the rest of the program would have found is not lost with it.
     this.slotOf.fill(NOWHERE, 0, header.queues)

@@ -71,25 +71,23 @@ const MOST_TOLD = 8
 /** Whoever watches the device in another process tries these first the next time. */
 const tellFailing = (failing: readonly string[]): void => void process.send?.({ failing: failing.slice(0, MOST_TOLD) } satisfies Told)
 
-/** Whether a program that failed still does; then that is all that is said, and at once. */
-async function failsStill({ first = [], device }: CheckFlags, streams: Streams): Promise<boolean> {
+/** What failed last is tried before anything else, and told at once: the whole check takes some seconds more. */
+async function tryFirst({ first = [], device }: CheckFlags, streams: Streams): Promise<void> {
   for (const token of first) {
     let said = ''
     const code = await replay(token, { device }, { ...streams, out: (text) => void (said += text) })
     if (code === EXIT.conforms) continue
-    streams.out(`still: ${said}`)
-    tellFailing(first)
-    return true
+    streams.out(`fails still: ${said}\n`)
+    return
   }
-  if (first.length > 0) streams.err('what failed last passes now; everything is checked\n')
-  return false
+  if (first.length > 0) streams.out('what failed last passes now\n\n')
 }
 
 /** Runs the check, keeps what it found, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
   knownProperties(flags.property, PROPERTIES.map(({ id }) => id))
   tryReports(flags)
-  if (await failsStill(flags, streams)) return EXIT.diverges
+  await tryFirst(flags, streams)
   if (flags.save !== undefined) makeKeeping(flags.save)
   const progress = progressLine(streams, flags.time)
   const { signal, over } = interruptible((name) => {

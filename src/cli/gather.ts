@@ -56,7 +56,7 @@ export async function gather(bench: Workbench<SavedState>, parts: readonly PartI
   }
   const deadline = budget === undefined ? Infinity : Date.now() + budget
   const job: Job<PartId, PartResult, Finding> = { parts, weigh: ({ accesses }) => accesses, deadline, progress, news, keep, fromBothEnds: budget === undefined, ...(signal && { signal }) }
-  const pool = await (spread && workers > 1 ? runSpread(job, Math.min(workers, parts.length), spread) : runHere(job, (part) => runPart(bench, part)))
+  const pool = await (spread ? runSpread(job, Math.min(workers, parts.length), spread) : runHere(job, (part) => runPart(bench, part)))
   // Of a part whose worker died there is no result, but what it had told.
   for (const [part, findings] of early) totals.whole.add(onlyFindings(findings), part)
   return { arms: totals.arms(), whole: totals.whole.result(), found: totals.whole.placed(), crashes: pool.crashes, done, reaching }

@@ -3,6 +3,9 @@ import { EXIT, explainEnd } from './ending.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
+/** A terminal, npm and timeout each hand a signal on: one press of Ctrl-C may come several times. */
+const SAME_MS = 700
+
 export interface Interruptible {
   /** Aborted with the signal's name as the reason. */
   readonly signal: AbortSignal
@@ -13,11 +16,14 @@ export interface Interruptible {
 /** From now on a signal interrupts the work and does not end the process; `told` hears of it. */
 export function interruptible(told: (name: string) => void): Interruptible {
   const controller = new AbortController()
+  let heard = 0
   const hear = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
+      if (performance.now() - heard < SAME_MS) return
       explainEnd('interrupted twice: ended without a report', EXIT.undecided)
       process.exit(EXIT.undecided)
     }
+    heard = performance.now()
     controller.abort(name)
     told(name)
   }

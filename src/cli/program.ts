@@ -50,7 +50,7 @@ function addCheck(program: Command, run: Run, streams: Streams, args: readonly s
       if (flags.watch === true) return run(import('./watch.js').then(({ watchDevice }) => watchDevice(flags.device, args.filter((arg) => arg !== '--watch'), streams)))
       const workers = flags.workers ?? availableParallelism()
       // A device of the user's own is loaded here first: what its workers run is what was read then.
-      if (workers > 1 && !/[./\\]/.test(flags.device)) hire(CHECK_WORKER, workers)
+      if (!/[./\\]/.test(flags.device)) hire(CHECK_WORKER, workers)
       return run(import('./check.js').then(({ check }) => check(flags, streams)))
     })
 }

@@ -1,4 +1,5 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
+import { existsSync } from 'node:fs'
 import { CLAUSES } from '../../spec/index.js'
 import type { Program } from '../check/contract.js'
 import type { Coverage as Reached } from '../check/coverage.js'
@@ -9,7 +10,6 @@ import { partsOf } from '../check/plan.js'
 import type { PartId, RunOptions } from '../check/plan.js'
 import type { Progress, WorkerStart } from '../check/pool.js'
 import type { CheckReport, Divergence } from '../check/report.js'
-import { SAVED_ARM } from '../check/saved.js'
 import type { ExploreProgress } from '../prove/explore.js'
 import { canonical } from './canonical.js'
 import { reportOf } from './decide.js'
@@ -55,10 +55,17 @@ export interface Outcome {
 
 export const todayIs = (): string => new Date().toISOString().slice(0, 10)
 
+/**
+ * One worker is a thread as well: this one stays free to hear that it should end, also while a device does not return. A
+ * device behind a socket takes one connection, which is this thread's; as sources, in tests, there is no module for a thread.
+ */
+const inThreads = ({ device, workers }: CheckOptions): boolean => (workers > 1 || !device.startsWith('unix:')) && existsSync(CHECK_WORKER)
+
 /** Checks a device by its name. A device that cannot start throws DeviceStartError. */
 export async function runCheck(options: CheckOptions, listeners: Listeners = {}): Promise<Outcome> {
   const { device, selection } = options
   const subject = await loadSubject(device)
+  if (!inThreads(options)) return runOn(subject, options, listeners)
   return runOn(subject, options, listeners, (memory) => ({ module: CHECK_WORKER, data: { device, options: runOptions(options), selection, memory } }))
 }
 
@@ -117,12 +124,16 @@ function interruptionOf(own: readonly PartId[], { done, crashes }: Gathered, { s
   return { why: `the time of ${budget / 1000} s ended first: ${share}`, bySignal: false }
 }
 
-/** What is worth keeping: a program of a drawn arm with a class that no part before its own reached, most classes first. */
+/** What is worth keeping: a program of a drawn arm, up to the last class that no part before its own reached; those with most classes first. */
 function reachingOf({ reaching }: Gathered, reached: Reached, parts: readonly PartId[], names: readonly string[]): readonly Program[] {
-  const drawn = ({ order }: { readonly order: number }): boolean => /^(property|random): /.test(names[parts[order]?.arm ?? -1] ?? SAVED_ARM)
-  const owned = reaching.filter(drawn).map(({ program, classes, order }) => ({ program, order, count: classes.filter((number) => reached.firstAt(number) === order).length }))
-  return owned.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count || a.order - b.order).slice(0, MOST_KEPT).map(({ program }) => program)
+  const drawn = ({ order }: { readonly order: number }): boolean => /^(property|random): /.test(names[parts[order]?.arm ?? -1] ?? '')
+  const owned = reaching.filter(drawn).flatMap(({ program, classes, order }) => {
+    const own = classes.filter(({ number }) => reached.firstAt(number) === order)
+    const end = Math.max(-1, ...own.map(({ at }) => at)) + 1
+    return own.length === 0 ? [] : [{ program: { ...program, operations: program.operations.slice(0, end) }, count: own.length, order }]
+  })
+  return owned.toSorted((a, b) => b.count - a.count || a.order - b.order).slice(0, MOST_KEPT).map(({ program }) => program)
 }
 
-/** Of one run; a later one tries these first, and keeps what it reaches beyond them. */
-const MOST_KEPT = 64
+/** Of one run: a default run of the optimised device keeps about so many. A later one keeps what it reaches beyond them. */
+const MOST_KEPT = 256

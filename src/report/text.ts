@@ -96,10 +96,17 @@ function waiverSection({ waivers, waived }: CheckReport, paint: Paint): string[]
     return [clause, WAIVER_STATES[state], expires, owner, divergence === undefined ? '' : counted(divergence.length, 'operation'), reason]
   })
   const again = waived.map(({ clause, replay }) => `  ${clause}: ${paint.dim(replay)}`)
-  return [`waivers\n${columns([['clause', '', 'until', 'owner', '', 'reason'], ...rows])}${again.length === 0 ? '' : `\n${again.join('\n')}`}`]
+  return [`waivers\n${columns([['clause', 'state', 'until', 'owner', 'broken in', 'reason'], ...rows])}${again.length === 0 ? '' : `\n${again.join('\n')}`}`]
 }
 
 const WAIVER_STATES = { holds: 'waived', expired: 'expired: it does not hold any more', unused: 'not needed any more: remove it', unseen: 'not met in this part' } as const
+
+/** What was not reached; of a run that was ended early no more than how much that is. */
+function gapSection({ gaps, partial, interrupted }: CheckReport): string[] {
+  if (gaps.length === 0) return []
+  if (interrupted !== undefined) return [`${counted(gaps.length, 'thing')} that can occur ${gaps.length === 1 ? 'was' : 'were'} not reached by then`]
+  return [`${partial ? 'not reached in this part' : 'can occur and was not reached'}\n${gaps.map((gap) => `  ${gap}`).join('\n')}`]
+}
 
 /** What did not come to its end. */
 function brokenOff({ crashes, interrupted, shard }: CheckReport): string[] {
@@ -121,7 +128,7 @@ export function formatText(report: CheckReport, context: TextContext): string {
     ...waiverSection(report, paint),
     `clauses judged\n${clauseTable(report, [...rules.keys()])}`,
     `arms\n${columns([['programs', 'accesses', 'new', ''], ...report.arms.map(({ name, programs, accesses, newCoverage }) => [thousands(programs), thousands(accesses), thousands(newCoverage), name])])}`,
-    ...(report.gaps.length > 0 ? [`${report.partial ? 'not reached in this part' : 'can occur and was not reached'}\n${report.gaps.map((gap) => `  ${gap}`).join('\n')}`] : []),
+    ...gapSection(report),
     ...brokenOff(report),
     `${thousands(report.accesses)} accesses judged in ${report.seconds.toFixed(1)} s, ${thousands(report.accessesPerSecond)} a second, ${counted(report.workers, 'worker')}, seed ${report.seed}; ${seen} ${seen === 1 ? 'witness' : 'witnesses'} reached`,
     `verdict: ${report.verdict}`,
