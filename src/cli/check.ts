@@ -69,7 +69,7 @@ function optionsOf(flags: CheckFlags, signal: AbortSignal): { readonly options: 
 const MOST_TOLD = 8
 
 /** Whoever watches the device in another process tries these first the next time. */
-const tellFailing = (failing: readonly string[]): void => void process.send?.({ failing: failing.slice(0, MOST_TOLD) } satisfies Told)
+const tellWatcher = (failing: readonly string[], code: number): void => void process.send?.({ failing: failing.slice(0, MOST_TOLD), code } satisfies Told)
 
 /** What failed last is tried before anything else, and told at once: the whole check takes some seconds more. */
 async function tryFirst({ first = [], device }: CheckFlags, streams: Streams): Promise<void> {
@@ -106,7 +106,7 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
       const fresh = keepFindings(flags.save, report, reaching, todayIs())
       if (fresh > 0) streams.err(`--save ${flags.save}: ${counted(fresh, 'new program')}\n`)
     }
-    tellFailing(report.divergences.filter(({ advice }) => !advice).map(({ replay: token }) => token))
+    tellWatcher(report.divergences.filter(({ advice }) => !advice).map(({ replay: token }) => token), EXIT[report.verdict])
     await deliverReport({ report, reached, asked: options }, flags, streams)
     return EXIT[report.verdict]
   } finally {

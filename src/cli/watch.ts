@@ -15,6 +15,8 @@ import { UsageError } from './usage.js'
 export interface Told {
   /** Programs that fail, as tokens. */
   readonly failing: readonly string[]
+  /** What it is going to exit with. */
+  readonly code: number
 }
 
 /** The file that a device is in, or the programs in the command that starts it. */
@@ -65,8 +67,10 @@ class Rounds {
     const child = fork(MAIN, [...this.args, ...first], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.child = child
     child.on('message', (message) => {
-      const { failing } = message as Told // what check.ts sends
-      if (this.child === child) this.failing = failing
+      const { failing, code } = message as Told // what check.ts sends
+      if (this.child !== child) return
+      this.failing = failing
+      this.status = code
     })
     child.on('exit', (code) => {
       if (this.child === child && code !== null) this.status = code
