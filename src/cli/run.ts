@@ -57,6 +57,7 @@ export const todayIs = (): string => new Date().toISOString().slice(0, 10)
 
 /** Checks a device by its name. A device that cannot start throws DeviceStartError. */
 export async function runCheck(options: CheckOptions, listeners: Listeners = {}): Promise<Outcome> {
+  inlineLess()
   const { device, selection } = options
   const subject = await loadSubject(device)
   return runOn(subject, options, listeners, (memory) => ({ module: CHECK_WORKER, data: { device, options: runOptions(options), selection, memory } }))
@@ -65,7 +66,6 @@ export async function runCheck(options: CheckOptions, listeners: Listeners = {})
 /** Checks a device that is a value: in this thread, unless `spread` says how other threads come by the same device. */
 export async function runOn(subject: Subject, options: CheckOptions, { progress, searching }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
   const started = performance.now()
-  inlineLess()
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
   for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
   const bench = workbench(subject, options, options.selection)
