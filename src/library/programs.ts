@@ -14,7 +14,7 @@ export interface ProgramsOptions extends Place {
 }
 
 /**
- * An arbitrary of fast-check: programs as the project's own properties draw them, some ten to a hundred operations each. Uniform
+ * An arbitrary of fast-check: programs as the project's own properties draw them, some ten to some hundred operations each. Uniform
  * random accesses hardly ever come to where something can happen; these set queues up in shuffled orders, reach each register
  * through either aperture, let the hardware fetch and fail, and let the host refuse.
  *
