@@ -83,6 +83,7 @@ export interface Waiver {
  */
 export type WaiverState = 'holds' | 'expired' | 'unused' | 'unseen'
 
+/** A waiver, and what became of it in this run. */
 export interface JudgedWaiver extends Waiver {
   readonly state: WaiverState
 }

@@ -6,7 +6,7 @@
  */
 export type { Authority, Backing, Clause, DeviceOptions, Entry, Errno, Forbidden, Header, HwQueueId, Kernel, Page0, RefusableCall, Response, Size, SlotContents, SlotView } from '../check/contract.js'
 export type { Step } from '../check/lockstep.js'
-export type { ArmReport, Count, Coverage, Divergence, TableReport, Verdict } from '../check/report.js'
+export type { ArmReport, Count, Coverage, Divergence, JudgedWaiver, Shard, TableReport, Verdict, WaivedDivergence, Waiver, WaiverState } from '../check/report.js'
 export type { Kind } from '../check/orderings.js'
 export type { Choices, Design, OwnDesign } from '../designs/index.js'
 export type { CheckOptions } from './check.js'
