@@ -28,9 +28,9 @@ const commandIn = (told: string): string => /^ {2}replay {3}(.*)$/m.exec(told)?.
 export const adviceText = ({ observed, allowed, replay }: Divergence): string => `advice: ${observed}, allowed ${allowed}; replay ${replay}`
 
 /** What a run did not reach that it should have. */
-export const undecidedText = ({ gaps, crashes, interrupted = [] }: CheckReport): string =>
+export const undecidedText = ({ gaps, crashes, interrupted }: CheckReport): string =>
   [
     'undecided: the run did not reach all that can occur, so that it is no pass',
-    ...[...gaps, ...crashes].concat(interrupted).map((line) => `    ${line}`),
+    ...[...gaps, ...crashes, ...(interrupted === undefined ? [] : [interrupted])].map((line) => `    ${line}`),
     '  next     leave time out: a full run reaches all of it, unless the device keeps it from there',
   ].join('\n')
