@@ -11,7 +11,7 @@ conforms(createOptimised, { queues: 1, properties: ['runnable-runs'], clauses: [
 
 describe('what a failed test says', () => {
   let report: CheckReport
-  beforeAll(async () => void (report = await check(deaf, { runs: 20, properties: ['direct-write', 'two-apertures'] })))
+  beforeAll(async () => void (report = await check(deaf, { runs: 20, properties: ['direct-write', 'two-apertures'] })), 60_000)
   const on = (clause: string, from = report): CheckReport['divergences'][number] => {
     const found = from.divergences.find((one) => one.clause === clause)
     if (!found) throw new Error(`the device does not break ${clause}`)

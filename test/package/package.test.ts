@@ -23,7 +23,7 @@ function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
 }
 
 let project: Project
-beforeAll(() => void (project = new Project()))
+beforeAll(() => void (project = new Project()), 120_000)
 afterAll(() => project?.remove())
 
 describe('the tarball', () => {
