@@ -94,6 +94,18 @@ const rooms = [
     'it is an optional peer, 35 MB, and keeps threads that do not end: it is loaded in the child process that can be ended, and nowhere else',
   ),
   never(
+    'vitest-in-a-room-of-its-own',
+    { path: product, pathNot: '^src/vitest/' },
+    { path: library('vitest') },
+    'it is an optional peer that works inside its own runner alone: imported anywhere else it would break the command line and the library',
+  ),
+  never(
+    'library-takes-no-terminal',
+    '^src/(library|vitest)/',
+    { path: '^src/cli/', pathNot: '^src/cli/(run|assembly|divergence|shrink-program|options)\\.ts$' },
+    'a library neither reads arguments nor prints nor exits: of the command line it takes what runs a check, and the defaults',
+  ),
+  never(
     'remote-takes-the-model-as-a-value',
     '^src/remote/',
     { path: ['^(spec|properties)/', '^src/(device|designs|judge|report|prove|cli)/', '^src/index\\.ts$'] },
@@ -122,7 +134,7 @@ const rooms = [
 const house = [
   never(
     'every-module-has-a-room',
-    { path: '^src/', pathNot: ['^src/(device|designs|host|check|judge|prove|remote|report|cli)/', '^src/index\\.ts$'] },
+    { path: '^src/', pathNot: ['^src/(device|designs|host|check|judge|prove|remote|report|cli|library|vitest)/', '^src/index\\.ts$'] },
     {},
     'a module outside the rooms is bound by no arrow: move it into one, or give the new room its rule here',
   ),
@@ -134,9 +146,15 @@ const house = [
   ),
   never(
     'nothing-imports-the-top',
-    { path: product, pathNot: ['^src/cli/', '^src/index\\.ts$'] },
-    { path: ['^src/cli/', '^src/index\\.ts$'] },
+    { path: product, pathNot: ['^src/(cli|library|vitest)/', '^src/index\\.ts$'] },
+    { path: ['^src/(cli|library|vitest)/', '^src/index\\.ts$'] },
     'the top puts the rooms together; a room that imports it back pulls all the others into one cycle',
+  ),
+  never(
+    'library-above-the-command-line',
+    '^src/cli/',
+    { path: ['^src/(library|vitest)/', '^src/index\\.ts$'] },
+    'the library is made of what the command line runs, in words of its own: what both need belongs below them',
   ),
   never(
     'no-cycle',

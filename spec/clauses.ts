@@ -8,8 +8,10 @@
  * ours where the sources are silent: a divergence there is advice.
  */
 
+/** How binding a clause is, by who says so. */
 export type Authority = 'spec' | 'vendor' | 'kernel' | 'judgement'
 
+/** A clause as the table has it: `rule` says in one or two sentences what is owed, `source` where that stands. */
 export interface Clause {
   readonly id: ClauseId
   readonly authority: Authority
@@ -65,6 +67,7 @@ const TABLE = {
   'HOST-LEAK': ['kernel', ABI, 'After detach no hardware queue, window or mapping is left; after reset no hardware queue and no window. A hardware queue exists only for a mapped VCMDQ with BASE≠0. A refused release is excused while its slot is disabled and the window out, and is asked again no later than the next attach, detach or reset.'],
 } as const satisfies Record<string, readonly [Authority, string, string]>
 
+/** The ids of all clauses: what cites another does not compile. */
 export type ClauseId = keyof typeof TABLE
 
 /** All clauses, in the order of the device's chapters. */

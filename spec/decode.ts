@@ -2,9 +2,11 @@
 import { CONFIG_PAGE, PAGE0, PAGE1, PAGES, REGION_BYTES, SLOT_BYTES, definedBits } from './registers.js'
 import type { Access, ConfigName, Page0Name, Page1Name, Register } from './registers.js'
 
+/** The two ways to a VCMDQ: by its physical number, or by the logical one at which the VINTF shows it. */
 export type Aperture = 'direct' | 'vintf'
 
-interface Word {
+/** A word of the region. */
+export interface Word {
   readonly offset: number
   readonly access: Access
   /** Defined bits. */

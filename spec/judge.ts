@@ -23,6 +23,7 @@ import { Verdicts } from './verdicts.js'
 import type { Forbidden } from './verdicts.js'
 import type { Operation, Response } from './vocabulary.js'
 
+/** What the model says of one response, and where it stands then. */
 export interface Judgement {
   readonly state: State
   /** Clauses that applied and would have forbidden some response. */

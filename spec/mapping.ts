@@ -7,6 +7,7 @@ export const NONE = -1
 /** Two entries claim the slot, or an unknown bit decides: nothing is owed there. */
 export const UNCLEAR = -2
 
+/** The mapping, each way. */
 export interface Mapping {
   /** By logical slot: the VCMDQ mapped there, NONE or UNCLEAR. */
   readonly queueAt: readonly number[]

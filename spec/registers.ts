@@ -3,10 +3,12 @@
  * Reserved bits are unspecified: a register's mask is the union of its fields, and nothing else is ever compared.
  */
 
+/** Whether the guest may write a word; GAP where no register stands. */
 export type Access = 'RW' | 'RO' | 'GAP'
 /** A field: highest and lowest bit. */
-type Fields = Readonly<Record<string, readonly [high: number, low: number]>>
+export type Fields = Readonly<Record<string, readonly [high: number, low: number]>>
 
+/** One register, or several of a kind side by side. */
 export interface Register {
   readonly name: string
   readonly offset: number
@@ -17,9 +19,12 @@ export interface Register {
   readonly access: Access
 }
 
+/** Bytes of the guest-visible region: five pages of 64 KiB. */
 export const REGION_BYTES = 0x50000
+/** Bytes from one VCMDQ's registers to the next one's, in every page that has slots. */
 export const SLOT_BYTES = 0x80
 
+/** Where each page begins, in bytes from the start of the region. */
 export const PAGES = {
   Config: 0x00000,
   directPage0: 0x10000,
@@ -33,6 +38,7 @@ const reg = (name: string, offset: number, count: number | 'queues', access: Acc
 /** MAX_CLK_BATCH is 0x08 or 0x40 after reset, as the public trees differ: the two CONFIG words that RESET allows. */
 export const CONFIG_RESETS: readonly number[] = [0x0002_0083, 0x0002_0403]
 
+/** The Config page: what is about the whole device and its one Virtual Interface. */
 export const CONFIG_PAGE = [
   reg('CONFIG', 0x0000, 1, 'RW', 0x0002_0083, { CMDQV_EN: [0, 0], PER_CMD_OFFSET: [3, 1], MAX_CLK_BATCH: [11, 4], MAX_CMD_BATCH: [19, 12], CONS_DRAM_EN: [20, 20] }),
   reg('PARAM', 0x0004, 1, 'RO', 0x0000_4001, { VER: [3, 0], NUM_CMDQ_LOG2: [7, 4], NUM_VI_LOG2: [11, 8], NUM_SID_PER_VI_LOG2: [15, 12] }),
@@ -50,6 +56,7 @@ export const CONFIG_PAGE = [
   reg('VINTF0_LVCMDQ_ERR_MAP', 0x10c0, 4, 'RO', 0, { MAP: [31, 0] }),
 ] as const
 
+/** Names of the Config page. */
 export type ConfigName =
   | 'CONFIG' | 'PARAM' | 'STATUS' | 'VI_ERR_MAP' | 'VI_INT_MASK_0' | 'VI_INT_MASK_1' | 'CMDQ_ERR_MAP' | 'CMDQ_ALLOC_MAP'
   | 'VINTF0_CONFIG' | 'VINTF0_STATUS' | 'VINTF0_SID_MATCH' | 'VINTF0_SID_REPLACE' | 'VINTF0_LVCMDQ_ERR_MAP'
@@ -64,6 +71,7 @@ export const PAGE0 = [
   reg('GERRORN', 0x14, 1, 'RW', 0, { CMDQ_ERR: [0, 0], CONS_DRAM_WR_ABT_ERR: [1, 1], CMDQ_INIT_ERR: [2, 2] }),
 ] as const
 
+/** Names of a slot of Page0. */
 export type Page0Name = 'CONS_INDX' | 'PROD_INDX' | 'CONFIG' | 'STATUS' | 'GERROR' | 'GERRORN'
 
 /** Ring and DRAM addresses of one VCMDQ, at its slot of a Page1. ADDR is bits 47:5 of the pair. */
@@ -74,10 +82,14 @@ export const PAGE1 = [
   reg('CONS_INDX_BASE_DRAM_H', 0x0c, 1, 'RW', 0, { ADDR: [15, 0] }),
 ] as const
 
+/** Names of a slot of Page1. */
 export type Page1Name = 'BASE_L' | 'BASE_H' | 'CONS_INDX_BASE_DRAM_L' | 'CONS_INDX_BASE_DRAM_H'
 
+/** GERROR: a command was in error. */
 export const CMDQ_ERR = 0x1
+/** GERROR: the queue could not be set up. */
 export const CMDQ_INIT_ERR = 0x4
+/** All bits of GERROR that mean something. */
 export const ERRORS = 0x7
 
 /** Exist in hardware, are not emulated: they behave as gaps. */

@@ -15,6 +15,7 @@ import type { ConfigName } from './registers.js'
 
 /** The clock of the model counts operations: it orders what happened, and nothing else. */
 export type Time = number
+/** Before everything. */
 export const NEVER: Time = -1
 
 /** How a value came to be owed. */
@@ -78,6 +79,7 @@ export interface QueueHistory {
   readonly backing: Time
 }
 
+/** One VCMDQ, as the guest has programmed it. */
 export interface Vcmdq {
   readonly CONS_INDX: Word
   readonly PROD_INDX: Word
@@ -150,8 +152,10 @@ export interface HostView {
   readonly munmapRefused: boolean
 }
 
+/** The words of the Config page, by name and index. */
 export type ConfigWords = { readonly [name in ConfigName]: readonly Word[] }
 
+/** What the guest is owed, and how that came to be: all that later judgements depend on. Never changed in place. */
 export interface State {
   readonly queues: number
   readonly now: Time

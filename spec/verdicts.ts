@@ -2,6 +2,7 @@
 import type { ClauseId } from './clauses.js'
 import type { Verdict } from './rules/rule.js'
 
+/** A clause forbids a response: what was seen and what was allowed, as text for a reader. */
 export interface Forbidden {
   readonly clause: ClauseId
   readonly observed: string

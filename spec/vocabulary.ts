@@ -3,8 +3,10 @@
  * adapter outside this folder hands over what the checker recorded.
  */
 
+/** Access size in bytes. */
 export type Size = 4 | 8
 
+/** One guest access or host event. */
 export type Operation =
   | { readonly op: 'read'; readonly offset: number; readonly size: Size }
   | { readonly op: 'write'; readonly offset: number; readonly size: 4; readonly value: number }
@@ -23,7 +25,8 @@ export interface SlotView {
   readonly length: bigint
 }
 
-interface Answered {
+/** A call that the host answered. */
+export interface Answered {
   /** 0 or a positive handle, or a negative errno. */
   readonly answer: number
   /** The refusal was ordered by the program; the kernel's rules did not demand it. */
@@ -44,6 +47,7 @@ export type Entry =
   | { readonly kind: 'fault'; readonly slot: number; readonly code: number }
   | DeliveredEvent
 
+/** The device asked for a hardware queue; `view` is its slot right after a granted allocation. */
 export interface HwQueueAlloc extends Answered {
   readonly kind: 'hwQueueAlloc'
   readonly index: number
@@ -51,10 +55,12 @@ export interface HwQueueAlloc extends Answered {
   readonly length: bigint
   readonly view: SlotView | undefined
 }
+/** The device gave a hardware queue back; `index` is its slot, or -1 for no such queue. */
 export interface HwQueueDestroy extends Answered {
   readonly kind: 'hwQueueDestroy'
   readonly index: number
 }
+/** The device stored a word through the mapping; `view` is the slot that it addressed, unless the hardware dropped it. */
 export interface Store {
   readonly kind: 'store'
   readonly offset: number
@@ -63,6 +69,7 @@ export interface Store {
   readonly changed: boolean
   readonly view: SlotView | undefined
 }
+/** The hardware fetched `count` commands; `prod` and `cons` are those before. */
 export interface Fetch {
   readonly kind: 'fetch'
   readonly slot: number
@@ -72,6 +79,7 @@ export interface Fetch {
   readonly cons: number
   readonly count: number
 }
+/** A vEVENT record was handed over. */
 export interface DeliveredEvent {
   readonly kind: 'event'
   readonly map0: bigint
@@ -79,6 +87,7 @@ export interface DeliveredEvent {
   readonly lost: boolean
 }
 
+/** What a device did with one operation: the value of a read, and what the host saw meanwhile. */
 export interface Response {
   readonly value: number | bigint | undefined
   readonly log: readonly Entry[]

@@ -5,6 +5,7 @@ import type { Register } from '../registers.js'
 
 /** Takes words one after another: 32 bits each, of either sign. */
 export interface Words {
+  /** Takes the next one. */
   word(value: number): void
 }
 

@@ -22,21 +22,31 @@ export type HwQueueId = number
 
 /** The mmap'd VINTF Page0 of the host. Offsets are bytes from the page's start, values 32-bit words. */
 export interface Page0 {
+  /** The word at a byte offset of the page, 0 … 2^32-1. Without a mapping 0, and the host has seen a stray load. */
   load(offset: number): number
+  /** Stores a word. The hardware drops it in a slot without a queue, and the host without a mapping. */
   store(offset: number, value: number): void
 }
 
 /** What a device may ask of its host. A refusal is a negative errno, never an exception. */
 export interface Host {
+  /** Asks for the one vIOMMU, and with it the vEVENT queue: 0, or EEXIST when there is one. */
   viommuAlloc(): number
+  /** Gives it back: 0, EBUSY while a queue or the mapping holds it, ENODEV without one. */
   viommuDestroy(): number
+  /** Maps VINTF Page0, on which every hardware queue has its slot. ENXIO without a vIOMMU. */
   mmapPage0(): Page0 | Errno
+  /** Ends the mapping: 0, or EINVAL without one. Queues do not mind. */
   munmapPage0(): number
+  /** Asks for a hardware queue in slot `index`, whose ring of `length` bytes is at a guest-physical `address`; the lower slots come first. */
   hwQueueAlloc(index: number, address: bigint, length: bigint): HwQueueId | Errno
+  /** Gives a queue back by the handle that its allocation returned: 0, ENOENT for no such queue, EBUSY below another. */
   hwQueueDestroy(id: HwQueueId): number
+  /** Whether every byte of a range, which is not empty, is guest RAM. */
   isRam(address: bigint, length: bigint): boolean
   /** From now on the guest reaches Page0 directly at `offset`; byte i of the window is byte i of the page. */
   guestMap(offset: number, length: number): void
+  /** Ends one window, named as it was installed: accesses there trap again. */
   guestUnmap(offset: number, length: number): void
   /** One interrupt edge. */
   raiseInterrupt(): void
@@ -44,10 +54,13 @@ export interface Host {
 
 /** What is checked. 4-byte values are numbers 0 … 2^32-1, 8-byte values bigints. */
 export interface Device {
+  /** A guest load that trapped. `offset` counts bytes from the start of the region and is a multiple of the size. */
   read(offset: number, size: Size): bigint | number
+  /** A guest store that trapped: `value` is a number for 4 bytes, a bigint for 8. */
   write(offset: number, size: Size, value: bigint | number): void
   /** The first passthrough device arrives: the moment to ask the host for a vIOMMU. */
   attach(): void
+  /** The last passthrough device leaves: what the host gave is to be given back. */
   detach(): void
   /** System reset. */
   reset(): void
@@ -58,13 +71,16 @@ export interface Device {
    * returned and nobody needs any more, a device may write there and return it: that is faster. It need not.
    */
   save?(into?: Uint8Array): Uint8Array
+  /** Goes back to what save() returned. The host has gone back already, and no call of it is expected. */
   restore?(state: Uint8Array): void
 }
 
+/** What a device is made with, besides its host. */
 export interface DeviceOptions {
   /** Number of VCMDQs: a power of two, 1 … 128. */
   readonly queues: number
 }
+/** Makes a device at power-on; it may call the host already. Called once for each program, hundreds of thousands of times in a run. */
 export type DeviceFactory = (host: Host, options: DeviceOptions) => Device
 
 /** One guest access or one host event, as plain data. 8-byte values are bigints, 4-byte values numbers. */
@@ -99,6 +115,7 @@ export interface SlotContents {
 /** Host kernel generation: 6.17 leaves a slot dirty at allocation, 6.18.9 zeroes it (see the host facts). */
 export type Kernel = '6.17' | '6.18.9'
 
+/** Who the host of a program is. */
 export interface Header {
   readonly kernel: Kernel
   readonly queues: number
@@ -201,8 +218,10 @@ export interface Forbidden {
   readonly allowed: string
 }
 
+/** Who says so: the hardware document, the vendor's engineers, the kernel's ABI, or this project, where the sources are silent. */
 export type Authority = 'spec' | 'vendor' | 'kernel' | 'judgement'
 
+/** A rule about the device, with its source. */
 export interface Clause {
   readonly id: string
   readonly authority: Authority

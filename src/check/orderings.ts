@@ -26,6 +26,7 @@ export interface OrderTable {
   readonly kinds: readonly Kind[]
 }
 
+/** What is enumerated for each order: accesses in its gaps, the page refused, the hardware queue refused, a system reset. */
 export type Kind = 'cells' | 'mmap' | 'alloc' | 'reset'
 export const KINDS = ['cells', 'mmap', 'alloc', 'reset'] as const satisfies readonly Kind[]
 

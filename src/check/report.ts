@@ -7,13 +7,16 @@ import type { Kind } from './orderings.js'
 import type { PartId, RunOptions } from './plan.js'
 import { armOf, tablesOf } from './plan.js'
 
+/** What a run says: `undecided` where it did not reach what it should have, or a worker died. */
 export type Verdict = 'conforms' | 'diverges' | 'undecided'
 
+/** How many of how many. */
 export interface Count {
   readonly reached: number
   readonly possible: number
 }
 
+/** What was reached of one table of orderings. */
 export interface TableReport extends Record<Kind, Count> {
   readonly name: string
   readonly orderings: Count
@@ -21,6 +24,7 @@ export interface TableReport extends Record<Kind, Count> {
   readonly unowed: number
 }
 
+/** What a run reached; `orderings`, `cells`, `mmap`, `alloc` and `reset` are the least that any table of that kind reached. */
 export interface Coverage extends Record<Kind | 'orderings', Count> {
   readonly unowed: number
   /** (hardware queue exists?, page mapped?) × Page0 register × aperture × direction, for the pairs that occurred. */
@@ -30,6 +34,7 @@ export interface Coverage extends Record<Kind | 'orderings', Count> {
   readonly tables: readonly TableReport[]
 }
 
+/** What one arm of a run did. */
 export interface ArmReport {
   readonly name: string
   readonly programs: number
@@ -38,6 +43,7 @@ export interface ArmReport {
   readonly newCoverage: number
 }
 
+/** A program whose last response a clause forbids: the canonical one, shrunk and searched for less. */
 export interface Divergence {
   readonly clause: string
   readonly authority: Authority | 'device'
@@ -77,6 +83,7 @@ export interface Waiver {
  */
 export type WaiverState = 'holds' | 'expired' | 'unused' | 'unseen'
 
+/** A waiver, and what became of it in this run. */
 export interface JudgedWaiver extends Waiver {
   readonly state: WaiverState
 }
@@ -86,6 +93,7 @@ export interface WaivedDivergence extends Divergence {
   readonly waiver: Waiver
 }
 
+/** What a run says: the verdict, what was covered, and what diverges. Plain data, but for the bigints of programs. */
 export interface CheckReport {
   readonly verdict: Verdict
   readonly device: string

@@ -3,7 +3,8 @@ import { constants, accessSync, readFileSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
-import type { Device, DeviceFactory } from '../check/contract.js'
+import type { DeviceFactory } from '../check/contract.js'
+import { isPromise, noFactory, vouching } from '../check/whole-device.js'
 import { DESIGNS, DesignError, checkDesign } from '../designs/index.js'
 import type { Design } from '../designs/index.js'
 import { messageOf, placed, placedIn } from './places.js'
@@ -102,38 +103,7 @@ function exportedBy(module: Fields, name: string): Loaded {
 }
 
 function factoryFrom(value: object, name: string): DeviceFactory {
-  if (/^class\b/.test(Function.prototype.toString.call(value))) {
-    throw wrong(name, 'its default export is a class; export a function that makes one: export default (host, options) => new Model(host, options)')
-  }
-  if (Object.prototype.toString.call(value) === '[object AsyncFunction]') throw wrong(name, `its factory is async; ${AT_ONCE}`)
-  const make = value as DeviceFactory // a function, says the caller; what it makes is looked at when it is made
-  return (host, options) => whole(placedIfThrown(() => make(host, options)))
-}
-
-const AT_ONCE = 'it must return the device itself: await at the top of the module, before it is exported'
-
-const METHODS = ['read', 'write', 'attach', 'detach', 'reset', 'event'] as const satisfies readonly (keyof Device)[]
-
-/** A factory may return anything: what is no device is told at the start and not at its first access. */
-function whole(device: Device): Device {
-  const made: Partial<Device> | null | undefined = device
-  if (isPromise(made)) throw new TypeError(`the factory returned a promise; ${AT_ONCE}`)
-  const missing = METHODS.filter((method) => typeof made?.[method] !== 'function')
-  if (missing.length > 0) throw new TypeError(`the factory must return a device; what it returned has no ${missing.join(', ')}`)
-  return device
-}
-
-/** Nobody will wait for it, so a refusal of it is heard here: unheard it ends the process. */
-function isPromise(value: unknown): boolean {
-  if (!isObject(value) || typeof value['then'] !== 'function') return false
-  Promise.resolve(value).catch(() => undefined)
-  return true
-}
-
-function placedIfThrown<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    throw new Error(placed(error), { cause: error })
-  }
+  const why = noFactory(value)
+  if (why !== undefined) throw wrong(name, `its default export ${why}`)
+  return vouching(value as DeviceFactory, placed) // a function, says the caller; what it makes is looked at when it is made
 }

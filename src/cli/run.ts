@@ -63,6 +63,7 @@ const inThreads = ({ device, workers }: CheckOptions): boolean => (workers > 1 |
 
 /** Checks a device by its name. A device that cannot start throws DeviceStartError. */
 export async function runCheck(options: CheckOptions, listeners: Listeners = {}): Promise<Outcome> {
+  inlineLess()
   const { device, selection } = options
   const subject = await loadSubject(device)
   if (!inThreads(options)) return runOn(subject, options, listeners)
@@ -72,7 +73,6 @@ export async function runCheck(options: CheckOptions, listeners: Listeners = {})
 /** Checks a device that is a value: in this thread, unless `spread` says how other threads come by the same device. */
 export async function runOn(subject: Subject, options: CheckOptions, { progress, searching }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
   const started = performance.now()
-  inlineLess()
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
   for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
   const bench = workbench(subject, options, options.selection)

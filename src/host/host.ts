@@ -26,6 +26,7 @@ export class CheckerHost {
   private readonly log = new Log()
   private readonly writer = new StateWriter()
 
+  /** A host at power-on, of a kernel generation, for so many VCMDQs; `slots` is what earlier owners left in the hardware. */
   constructor(header: Header) {
     this.page = new HardwarePage(header.queues)
     this.kernel = new KernelRules(this.page, this.events)
@@ -149,6 +150,7 @@ export class CheckerHost {
     return this.page.watcher
   }
 
+  /** Undefined: nobody is told. */
   set onPageChange(watcher: PageWatcher | undefined) {
     this.page.watcher = watcher
   }

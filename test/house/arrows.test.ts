@@ -95,8 +95,15 @@ const plants: readonly Plant[] = [
   ['spec/ring-b.ts',        `import type {} from './ring-a.js'`], // a cycle is reported once, at its first file
   ['src/cli/tested.ts',     `import '../../test/leaf.js'`,                              'no-test-code'],
   ['src/cli/measured.ts',   `import '../../bench/leaf.js'`,                             'no-test-code'],
-  ['src/cli/dev.ts',        `import 'vitest'`,                                          'no-dev-dependency'],
-  ['src/cli/dev-type.ts',   `import type { Test } from 'vitest'`,                       'no-dev-dependency'],
+  ['src/cli/dev.ts',        `import 'typedoc'`,                                         'no-dev-dependency'],
+  ['src/cli/dev-type.ts',   `import type { Test } from 'typedoc'`,                      'no-dev-dependency'],
+  ['src/cli/suite.ts',      `import 'vitest'`,                                          'vitest-in-a-room-of-its-own'],
+  ['src/library/suite.ts',  `import type { Test } from 'vitest'`,                       'vitest-in-a-room-of-its-own'],
+  ['src/library/argv.ts',   `import '../cli/leaf.js'`,                                  'library-takes-no-terminal'],
+  ['src/vitest/argv.ts',    `import type { Leaf } from '../cli/leaf.js'`,               'library-takes-no-terminal'],
+  ['src/cli/check.ts',      `import '../library/leaf.js'`,                              'library-above-the-command-line'],
+  ['src/cli/public.ts',     `import type { Leaf } from '../index.js'`,                  'library-above-the-command-line'],
+  ['src/report/suite.ts',   `import '../vitest/leaf.js'`,                               'nothing-imports-the-top', 'report-sees-only-check'],
   ['src/cli/solver.ts',     `import 'z3-solver'`,                                       'z3-in-a-process-of-its-own'],
   ['src/cli/lucky.ts',      `import 'undeclared'`,                                      'no-undeclared-dependency'],
   ['src/cli/gone.ts',       `import './nowhere.js'`,                                    'no-dangling-import'],
@@ -117,20 +124,23 @@ const allowed: readonly Plant[] = [
   ['src/remote/qtest.ts',   `import 'node:net'; import '../check/leaf.js'`],
   ['src/report/text.ts',    `import type { Leaf } from '../check/leaf.js'; import 'ts-pattern'`],
   ['src/cli/z3-child.ts',   `import 'z3-solver'; import './leaf.js'`],
-  ['src/cli/main.ts',       `import 'node:process'; import '../index.js'; import '../report/leaf.js'; import './leaf.js'`],
+  ['src/cli/main.ts',       `import 'node:process'; import '../report/leaf.js'; import './leaf.js'`],
+  ['src/cli/run.ts',        `import '../check/leaf.js'`],
+  ['src/library/check.ts',  `import '../cli/run.js'; import '../../properties/leaf.js'; import '../report/leaf.js'; import './leaf.js'`],
+  ['src/vitest/index.ts',   `import 'vitest'; import '../library/leaf.js'`],
   ['src/index.ts',          `import './prove/leaf.js'; import './device/leaf.js'; import './designs/leaf.js'; import '../properties/leaf.js'`],
 ]
 
 const leaves = [
   ...['spec', 'properties', 'test', 'bench'],
-  ...['device', 'designs', 'host', 'check', 'judge', 'prove', 'report', 'cli'].map((room) => `src/${room}`),
+  ...['device', 'designs', 'host', 'check', 'judge', 'prove', 'report', 'cli', 'library', 'vitest'].map((room) => `src/${room}`),
 ].map((room) => `${room}/leaf.ts`)
 
 const manifest = {
   type: 'module',
   dependencies: { 'fast-check': '*', 'ts-pattern': '*' },
-  peerDependencies: { 'optional-peer': '*', 'z3-solver': '*' },
-  devDependencies: { vitest: '*', 'optional-peer': '*' },
+  peerDependencies: { 'optional-peer': '*', vitest: '*', 'z3-solver': '*' },
+  devDependencies: { typedoc: '*', vitest: '*', 'optional-peer': '*' },
 }
 
 const folders: string[] = []
@@ -144,7 +154,7 @@ function build(rows: readonly Plant[]): string {
     writeFileSync(join(folder, path), `${text}\n`)
   }
   write('package.json', JSON.stringify(manifest))
-  for (const name of ['fast-check', 'ts-pattern', 'vitest', 'optional-peer', 'undeclared', 'z3-solver']) {
+  for (const name of ['fast-check', 'ts-pattern', 'typedoc', 'vitest', 'optional-peer', 'undeclared', 'z3-solver']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
     write(`node_modules/${name}/index.js`, '')
   }

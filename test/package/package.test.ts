@@ -1,0 +1,113 @@
+/** What is published: right by the tools that know, small, and of use as soon as it is installed. */
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PROGRAM, SUITE, WRONG } from './devices.js'
+import { Project, packagesPulledIn, root, tool } from './project.js'
+
+const MOST_BYTES = 1_000_000
+const MOST_PACKAGES = 14
+
+/** What comes with TypeScript is the same under every resolution: read once. */
+const libraries = new Map<string, ts.SourceFile | undefined>()
+
+function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
+  const read = host.getSourceFile.bind(host)
+  host.getSourceFile = (file, ...more) => {
+    if (!/\/lib\.[\w.]*d\.ts$/.test(file)) return read(file, ...more)
+    if (!libraries.has(file)) libraries.set(file, read(file, ...more))
+    return libraries.get(file)
+  }
+  return host
+}
+
+let project: Project
+beforeAll(() => void (project = new Project()), 120_000)
+afterAll(() => project?.remove())
+
+describe('the tarball', () => {
+  test('is small', () => {
+    const { size, unpackedSize, files } = project.packed
+    const measured = `${size} bytes packed, ${unpackedSize} unpacked, ${files.length} files`
+    console.info(`cmdqv-check: ${measured}`)
+    expect(size, measured).toBeLessThan(MOST_BYTES)
+  })
+
+  test('is found by every resolver of modules', () => {
+    expect(tool(root, 'publint/src/cli.js', 'run', project.tarball, '--strict')).toEqual({ status: 0, text: expect.stringContaining('All good!') })
+  })
+
+  test('has types for every entry point, as an ESM package', () => {
+    const { status, text } = tool(root, '@arethetypeswrong/cli/dist/index.js', project.tarball, '--profile', 'esm-only', '--no-emoji')
+    expect(text).toContain('"cmdqv-check/vitest"')
+    expect([status, text.match(/^(node16 \(from ESM\)|bundler): (?!\(ESM\)|OK)/gm)]).toEqual([0, null])
+  })
+
+  test('holds nothing that only this project needs', () => {
+    const foreign = project.packed.files.map(({ path }) => path).filter((path) => !/^(dist\/(src|spec|properties)|adapters|docs)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
+    expect(foreign).toEqual([])
+  })
+
+  test('brings few packages along', () => {
+    const packages = packagesPulledIn()
+    expect(packages.length, packages.join(', ')).toBeLessThanOrEqual(MOST_PACKAGES)
+    expect(packages).toContain('node_modules/fast-check')
+  })
+})
+
+describe('installed into an empty project', () => {
+  beforeAll(() => project.write({ 'device.ts': WRONG, 'program.ts': PROGRAM, 'program.js': PROGRAM.replace(/^import type .*\n/gm, '').replace(/: (readonly )?[A-Z]\w*(\[\])?( \| \w+)?(?= =|, \{|\b\))/g, '').replace(/\): Device =>/, ') =>') }))
+
+  test.each([
+    [['check', '--property', 'two-apertures', '--runs', '50'], 0, 'verdict: conforms'],
+    [['explain', 'rust-fork-2026', 'P176-DIRECT'], 0, 'rust-fork-2026 breaks P176-DIRECT'],
+    [['clauses'], 0, 'P172-DROP'],
+  ] as const)('npx cmdqv-check %j', (args, code, line) => {
+    const { status, text } = project.run('npx', '--no-install', 'cmdqv-check', ...args)
+    expect([status, text]).toEqual([code, expect.stringContaining(line)])
+  })
+
+  test('node imports every function', () => {
+    const { status, text } = project.run(process.execPath, 'program.js')
+    expect([status, text]).toEqual([0, expect.stringMatching(/^\{.*\}\n$/)])
+    expect(JSON.parse(text)).toEqual({ verdict: 'conforms', broken: [], divergence: true, clauses: 36, unmapped: true, start: [], again: 2, text: 'conforms' })
+  })
+
+  test.each([
+    ['nodenext', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
+    ['node16', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+    ['bundler', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+  ])('TypeScript reads its types, and all of them, under %s', (_, module, moduleResolution) => {
+    project.write({ 'suite.ts': SUITE })
+    const options: ts.CompilerOptions = { module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, noEmit: true, types: [] }
+    const program = ts.createProgram(['program.ts', 'device.ts', 'suite.ts'].map((file) => join(project.folder, file)), options, hostFor(options))
+    const told = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file ? relative(project.folder, file.fileName) : ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
+    expect(told.filter((line) => !line.startsWith('program.ts: Cannot find name \'console\''))).toEqual([])
+    expect(program.getSourceFiles().map(({ fileName }) => fileName)).toContain(join(project.folder, 'node_modules/cmdqv-check/dist/src/index.d.ts'))
+  })
+})
+
+describe('a suite of three lines', () => {
+  const vitest = (): ReturnType<typeof tool> => tool(project.folder, 'vitest/vitest.mjs', 'run', '--root', project.folder)
+  beforeAll(() => {
+    project.link('vitest')
+    project.write({ 'device.test.ts': SUITE })
+  })
+
+  test('fails for a wrong device, with the counterexample', () => {
+    project.write({ 'device.ts': WRONG })
+    const { status, text } = vitest()
+    expect(status).toBe(1)
+    expect(text).toContain('a direct write is read back, allocated or not > P176-DIRECT (spec)')
+    expect(text).toMatch(/0 {2}W32 {2}VCMDQ0_CONS_INDX {2}0x1 {2}direct Page0\n +1 {2}R32 {2}VCMDQ0_CONS_INDX/)
+    expect(text).toMatch(/seen {5}VCMDQ0_CONS_INDX reads 0x0\n +allowed {2}0x1\n +replay {3}cmdqv-check replay cq1\.\S+ --device \.\/device\.ts/)
+    expect(text).toContain('device.test.ts:3:1')
+  })
+
+  test('passes for a right one', () => {
+    project.write({ 'device.ts': "export { createOptimised as default } from 'cmdqv-check'\n" })
+    const { status, text } = vitest()
+    expect([status, text]).toEqual([0, expect.stringMatching(/Tests {2}39 passed/)])
+  })
+})
