@@ -129,8 +129,8 @@ export function directAnswer(matrix: ShippedMatrix): DirectAnswer {
   const programs = programsFor(matrix)
   const broken = brokenBy(AFTER, programs)
   return {
-    before: routesOf(BEFORE, 'direct Page0 traps', QUEUES),
-    after: routesOf(AFTER, 'direct Page0 is mapped into the guest', QUEUES),
+    before: routesOf(BEFORE, QUEUES),
+    after: routesOf(AFTER, QUEUES),
     trapped: told(BEFORE),
     mapped: told(AFTER),
     replay: encodeToken(EXAMPLE),

@@ -1,5 +1,7 @@
 /** What an HTML report shows besides the report itself: routes, stories, evidence and the shipped matrix. */
+import type { Coverage } from '../../check/coverage.js'
 import { heatOf } from '../../check/heat.js'
+import type { Subject } from '../../check/lockstep.js'
 import type { RunOptions } from '../../check/plan.js'
 import type { CheckReport } from '../../check/report.js'
 import { formatHtml } from '../../report/html/index.js'
@@ -10,9 +12,8 @@ import { region } from '../assembly.js'
 import { loadSubject } from '../devices.js'
 import { shippedEvidence } from '../evidence.js'
 import type { Evidence } from '../evidence.js'
-import { KERNELS } from '../options.js'
-import type { Outcome } from '../run.js'
 import { shippedMatrix } from '../shipped.js'
+import { UsageError } from '../usage.js'
 import { openShipped } from '../shipped-file.js'
 import { shippedStories } from './designs.js'
 import { directAnswer } from './direct.js'
@@ -23,13 +24,26 @@ const factsOf = ({ clauses }: Evidence): ReadonlyMap<string, ClauseFacts> => new
 
 const PACKAGE = { what: 'package.json', about: 'the version', made: 'npm ci' }
 
-/** The options that decide which orders a run goes through, as the report has them. */
-const optionsOf = ({ queues, kernels, attach, seed, runs }: CheckReport): RunOptions => ({ queues, kernels: KERNELS.filter((kernel) => kernels.includes(kernel)), attachFirst: attach === 'first', seed, runs })
+/** What a run came to, and what it was asked. */
+export interface Reported {
+  readonly report: CheckReport
+  readonly reached: Coverage
+  readonly asked: RunOptions & { readonly clauses: readonly string[] | undefined }
+}
 
-async function contextOf({ report, reached }: Outcome): Promise<HtmlContext> {
-  const { device, divergences } = report
-  const options = optionsOf(report)
-  const subject = await loadSubject(device)
+/** The device again; shares of a run may be merged where it is not. */
+async function deviceAgain(name: string): Promise<Subject | undefined> {
+  try {
+    return await loadSubject(name)
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
+  }
+}
+
+async function contextOf({ report, reached, asked }: Reported): Promise<HtmlContext> {
+  const { device, divergences, waived } = report
+  const subject = await deviceAgain(device)
   const evidence = shippedEvidence()
   const matrix = shippedMatrix()
   return {
@@ -37,14 +51,18 @@ async function contextOf({ report, reached }: Outcome): Promise<HtmlContext> {
     clauses: CLAUSES,
     facts: factsOf(evidence),
     theorems: evidence.theorems,
+    asked: asked.clauses,
     version: openShipped(PACKAGE, ['package.json']).text('version'),
-    timelines: divergences.map(({ program, flaky }) => timelineOf(subject, program, flaky)),
-    routed: routesOf(subject, 'the device of this report', options.queues, options.attachFirst),
+    timelines: new Map(subject ? [...divergences, ...waived].flatMap(({ clause, program, flaky }) => {
+      const timeline = timelineOf(subject, program, flaky)
+      return timeline ? [[clause, timeline]] : []
+    }) : []),
+    routed: subject ? routesOf(subject, asked.queues, asked.attachFirst) : { device, modes: [] },
     direct: directAnswer(matrix),
-    heat: heatOf(options, reached),
+    heat: heatOf(asked, reached),
     designs: await shippedStories(matrix),
   }
 }
 
 /** The report of a check as one HTML file. */
-export const htmlReport = async (outcome: Outcome): Promise<string> => formatHtml(outcome.report, await contextOf(outcome))
+export const htmlReport = async (reported: Reported): Promise<string> => formatHtml(reported.report, await contextOf(reported))

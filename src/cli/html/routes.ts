@@ -4,9 +4,11 @@ import type { Operation } from '../../check/contract.js'
 import { CANONICAL_KERNEL } from '../../check/order.js'
 import type { Subject } from '../../check/lockstep.js'
 import type { Mode, PageName, Route, RoutedDevice } from '../../report/html/facts.js'
+import type { ReplayStep } from '../../report/replay.js'
 import { reasonOf } from '../../check/fault.js'
 import { region } from '../assembly.js'
 import { stepsOf } from '../replay.js'
+import { byWeight } from './weight.js'
 
 const to = new Accesses(region)
 const ATTACH: Operation = { op: 'attach' }
@@ -56,25 +58,34 @@ function probesOf(queue: number): readonly Probe[] {
   ]
 }
 
+/** What is forbidden of some steps, what binds first; what was broken before already is not theirs. */
+function brokenIn(steps: readonly (ReplayStep | undefined)[], before: readonly ReplayStep[]): readonly string[] {
+  const known = new Set(before.flatMap(({ forbidden }) => forbidden).map(({ clause }) => clause))
+  const own = new Set(steps.flatMap((step) => step?.forbidden ?? []).map(({ clause }) => clause))
+  return [...own].filter((clause) => !known.has(clause)).sort(byWeight)
+}
+
 /** Written, read back, and read through the other aperture. */
 function routeOf(subject: Subject, queues: number, before: readonly Operation[], { page, register, value, write, read, other }: Probe): Route {
   const operations = [...before, write, read, ...(other ? [other.read] : [])]
-  const unknown = { page, register, backing: undefined, readsBack: false, twin: undefined, broken: [] }
+  const unknown = { page, register, backing: undefined, readsBack: false, twin: undefined, broken: [], twinBroken: [] }
   try {
     const steps = stepsOf(subject, { kernel: CANONICAL_KERNEL, queues, slots: [], operations })
-    const at = (place: number) => steps.find(({ index }) => index === before.length + place)
+    const at = (place: number): ReplayStep | undefined => steps.find(({ index }) => index === before.length + place)
     const [written, back, twin] = [at(0), at(1), other && at(2)]
-    const broken = [...new Set([written, back, twin].flatMap((step) => step?.forbidden ?? []).map(({ clause }) => clause))]
+    const earlier = steps.filter(({ index }) => index < before.length)
+    const broken = brokenIn([written, back], earlier)
     if (back?.response.value === undefined) return { ...unknown, broken, failed: 'the device gave no answer' }
     const same = (seen: number | bigint | undefined): boolean => seen !== undefined && Number(seen) === value
-    return { page, register, backing: written?.response.backing, readsBack: same(back.response.value), twin: other && same(twin?.response.value) ? other.page : undefined, broken }
+    const twinBroken = brokenIn([twin], earlier).filter((clause) => !broken.includes(clause))
+    return { page, register, backing: written?.response.backing, readsBack: same(back.response.value), twin: other && same(twin?.response.value) ? other.page : undefined, broken, twinBroken }
   } catch (error) {
     return { ...unknown, failed: reasonOf(error) }
   }
 }
 
 /** How a device routes the region. With `attachFirst` it is asked nothing before it is attached. */
-export function routesOf(subject: Subject, about: string, queues: number, attachFirst = false): RoutedDevice {
+export function routesOf(subject: Subject, queues: number, attachFirst = false): RoutedDevice {
   let gone = false
   const modes = MOMENTS.filter(({ before, queue }) => queue < queues && !(attachFirst && before.length === 0)).map(({ before, ...mode }): Mode => {
     const routes = probesOf(mode.queue).flatMap((probe): readonly Route[] => {
@@ -86,5 +97,5 @@ export function routesOf(subject: Subject, about: string, queues: number, attach
     })
     return { ...mode, routes }
   })
-  return { device: subject.name, about, modes: modes.filter(({ routes }) => routes.length > 0) }
+  return { device: subject.name, modes: modes.filter(({ routes }) => routes.length > 0) }
 }

@@ -8,6 +8,7 @@ import type { Moment, Seen, State, Timeline } from '../../report/html/facts.js'
 import type { ReplayStep } from '../../report/replay.js'
 import { referenceModel, region } from '../assembly.js'
 import { stepsOf } from '../replay.js'
+import { byWeight } from './weight.js'
 
 /** Steps of one program that are shown, the last ones. */
 const MOST_SHOWN = 40
@@ -45,8 +46,7 @@ function readAll<S>(bench: Bench, judge: Judge<S>, queues: readonly number[]): P
     try {
       const response = bench.perform(read)
       judge.judge(read, response)
-      const [wrong] = judge.forbidden
-      seen.push({ offset: read.offset, value: Number(response.value ?? 0), ...(wrong && { owed: owedOf(wrong) }) })
+      seen.push({ offset: read.offset, value: Number(response.value ?? 0), ...owedOf(judge.forbidden) })
     } catch (error) {
       if (error instanceof GivenUpError) throw error
       const { clause, observed } = failureOf(error)
@@ -57,7 +57,10 @@ function readAll<S>(bench: Bench, judge: Judge<S>, queues: readonly number[]): P
   return { seen }
 }
 
-const owedOf = ({ clause, allowed }: Forbidden): NonNullable<Seen['owed']> => ({ clause, allowed })
+function owedOf(forbidden: readonly Forbidden[]): Pick<Seen, 'owed'> {
+  const [first] = forbidden.toSorted((a, b) => byWeight(a.clause, b.clause))
+  return first ? { owed: { clauses: forbidden.map(({ clause }) => clause).toSorted(byWeight), allowed: first.allowed } } : {}
+}
 
 function stateOf(subject: Subject, program: Program, done: number, queues: readonly number[]): State | undefined {
   return withJudge(referenceModel, program.queues, (judge) => {

@@ -5,35 +5,32 @@ import { thousands } from '../columns.js'
 import { divergenceId } from './divergences.js'
 import type { ClauseFacts, HtmlContext } from './facts.js'
 import { html } from './markup.js'
-import type { Markup, Piece } from './markup.js'
+import type { Markup } from './markup.js'
 import { authorityWords, scrolled } from './words.js'
 
 /** What the run says of one clause: with a sign and in words, never in colour alone. */
-function outcome({ id }: Clause, report: CheckReport): Markup {
+function outcome({ id }: Clause, report: CheckReport, { asked }: HtmlContext): Markup {
   const divergence = report.divergences.find(({ clause }) => clause === id)
   if (divergence) {
     const word = divergence.flaky ? 'flaky' : divergence.advice ? 'broken, advice' : 'broken'
     return html`<span class="sign">✗</span> <a href="#${divergenceId(divergence)}">${word}</a>`
   }
+  if (asked?.includes(id) === false) return html`<span class="sign calm">–</span> not asked about`
   if (report.waived.some(({ clause }) => clause === id)) return html`<span class="sign">~</span> waived`
   if (report.notApplicable.includes(id)) return html`<span class="sign calm">–</span> not applicable`
   if (!report.coverage.clauses[id]) return html`<span class="sign calm">?</span> never judged`
   return html`<span class="sign good">✓</span> held`
 }
 
-/** A planted bug is a sentence; a design is a name. */
-const caughtWords = ({ caught: { device, length, beside } }: ClauseFacts): string =>
-  `${device.replace(/^optimised, but .*/, 'a planted bug')} in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
+const caughtWords = ({ caught: { device, length, beside } }: ClauseFacts): string => `${device}: in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
 
 const provedWords = ({ closures, obligations }: ClauseFacts): string => `${closures}${obligations.length > 0 ? ` + ${obligations.length}` : ''}`
 
-const caughtCell = (facts: ClauseFacts | undefined): Piece => (facts ? html`<span title="${facts.caught.device}">${caughtWords(facts)}</span>` : '')
-
-function row(clause: Clause, report: CheckReport, { facts }: HtmlContext): Markup {
+function row(clause: Clause, report: CheckReport, context: HtmlContext): Markup {
   const { id, authority, rule, source } = clause
-  const own = facts.get(id)
+  const own = context.facts.get(id)
   const broken = report.divergences.some((one) => one.clause === id)
-  return html`<tr id="clause-${id}" tabindex="-1"${broken ? html` class="wrong"` : ''}><th scope="row">${id}</th><td>${authorityWords(authority)}</td><td class="outcome">${outcome(clause, report)}</td><td class="number">${thousands(report.coverage.clauses[id] ?? 0)}</td><td>${caughtCell(own)}</td><td class="number">${own ? provedWords(own) : ''}</td><td class="rule">${rule} <span class="source">${source}</span></td></tr>`
+  return html`<tr id="clause-${id}" tabindex="-1"${broken ? html` class="wrong"` : ''}><th scope="row">${id}</th><td>${authorityWords(authority)}</td><td class="outcome">${outcome(clause, report, context)}</td><td class="number">${thousands(report.coverage.clauses[id] ?? 0)}</td><td class="caught">${own ? caughtWords(own) : ''}</td><td class="number">${own ? provedWords(own) : ''}</td><td class="rule">${rule} <span class="source">${source}</span></td></tr>`
 }
 
 /** The section: one row for each clause, in the order of the device's chapters. */

@@ -36,7 +36,7 @@ function causes({ causes: list, bystander }: ShippedCell): Piece {
 
 function told(row: ShippedRow, broken: ShippedCell, context: HtmlContext, stories: Stories): Markup {
   const { clause, observed, allowed, replay, timeline } = broken
-  if (timeline) return storyParts({ id: storyId(row.name, clause), label: `${row.name}, ${clause}`, device: row.device, program: timeline.program, timeline, replay, observed, allowed }, context, stories)
+  if (timeline) return storyParts({ id: storyId(row.name, clause), label: `${row.name}, ${clause}`, about: clause, device: row.device, program: timeline.program, timeline, replay, observed, allowed }, context, stories)
   return html`<p>As with two queues: <a href="#${storyId(row.device, clause)}">${row.device}, ${clause}</a>. Seen: ${observed}. Allowed: ${allowed}.</p><p><code class="command">${replayCommand(replay, row.device)}</code></p>`
 }
 
@@ -59,7 +59,7 @@ function chapter(row: ShippedRow, context: HtmlContext, stories: Stories): Marku
 export function designsSection(context: HtmlContext, stories: Stories): Markup {
   const { designs, version } = context
   return html`<section id="designs" tabindex="-1" aria-labelledby="designs-title"><h2 id="designs-title">Public designs against every clause</h2>
-<p>As cmdqv-check ${version} was shipped with it. A cell is a statement about a model of a design, made of choices that were described in public, and not about any code. ✗ and a number: broken, and the length of the canonical program; follow it to its story. "none to d": no program up to that depth of the alphabets that look for it; "closed": none of any length. "?": not shown to be the least. "~": the clause is a bystander.</p>
+<p>As it comes with cmdqv-check ${version}. A cell is a statement about a model of a design, made of choices that were described in public, and not about any code. ✗ and a number: broken, and the length of the canonical program; follow it to its story. "none to d": no program up to that depth of the alphabets that look for it; "closed": none of any length. "?": not shown to be the least. "~": the clause is a bystander.</p>
 ${matrix(designs, context, false)}${matrix(designs, context, true)}
 <h3>The stories</h3>${designs.map((row) => chapter(row, context, stories))}</section>`
 }

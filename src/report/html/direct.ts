@@ -10,7 +10,7 @@ import { authorityWords, clauseLink, clauseOf, ruleOf } from './words.js'
 
 /** The moment at which the two devices differ; the last there is, if they do not. */
 export function tellingMode({ before, after }: DirectAnswer): Mode | undefined {
-  const broken = after.modes.find(({ routes }) => routes.some((route) => route.broken.length > 0))
+  const broken = after.modes.find(({ routes }) => routes.some((route) => route.broken.length + route.twinBroken.length > 0))
   return broken ?? before.modes.at(-1)
 }
 
@@ -55,7 +55,7 @@ const verdictOf = (context: HtmlContext, clauses: readonly string[]): Markup => 
 
 /** The example's end on four devices, a row each. */
 function endsTable(context: HtmlContext): Markup {
-  const { trapped, mapped, reviewed } = context.direct
+  const { trapped, mapped, reviewed, replay } = context.direct
   const end = (timeline: typeof trapped): string => hex(timeline.moments.at(-1)?.response.value ?? 0)
   const clauses = (timeline: typeof trapped): readonly string[] => timeline.moments.at(-1)?.forbidden.map(({ clause }) => clause) ?? []
   const rows = [
@@ -64,7 +64,8 @@ function endsTable(context: HtmlContext): Markup {
     html`<tr><th scope="row">${reviewed.design}, the design under review</th><td>trapped</td><td><code>${hex(reviewed.trapped)}</code></td><td>${verdictOf(context, [])}</td></tr>`,
     html`<tr class="wrong"><th scope="row">${reviewed.design}</th><td>mapped into the guest</td><td><code>${hex(reviewed.mapped)}</code></td><td>${verdictOf(context, reviewed.broken)}</td></tr>`,
   ]
-  return html`<div class="scroll" role="region" aria-label="The example on four devices" tabindex="0"><table><caption>The guest maps VCMDQ 0 alone, writes 0x10 to VCMDQ1_PROD_INDX through the direct aperture, and reads it back</caption><thead><tr><th scope="col">device</th><th scope="col">direct Page0</th><th scope="col">reads</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>`
+  return html`<div class="scroll" role="region" aria-label="The example on four devices" tabindex="0"><table><caption>The guest maps VCMDQ 0 alone, writes 0x10 to VCMDQ1_PROD_INDX through the direct aperture, and reads it back</caption><thead><tr><th scope="col">device</th><th scope="col">direct Page0</th><th scope="col">reads</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>
+<p class="note">To run it yourself: write <code>{ "extends": "${reviewed.design}", "directPage0": "guest-direct" }</code> to <code>mapped.json</code>, then <code class="command">cmdqv-check replay ${replay} --device ./mapped.json</code></p>`
 }
 
 function consequenceParts(group: readonly Consequence[], context: HtmlContext, stories: Stories): Markup {
@@ -73,7 +74,7 @@ function consequenceParts(group: readonly Consequence[], context: HtmlContext, s
   const names = group.map(({ clause }) => clause).join(', ')
   const rules = group.map(({ clause }) => html`<p id="${idFor(clause)}"><strong>${clauseLink(context, clause)}</strong> (${authorityWords(clauseOf(context, clause)?.authority ?? 'device')}): ${ruleOf(context, clause)}</p>`)
   const { timeline, replay, observed, allowed } = first
-  const parts = storyParts({ id: idOf('direct-story', first.clause), label: `${names} broken`, device: 'optimised', program: timeline.program, timeline, replay, observed, allowed }, context, stories)
+  const parts = storyParts({ id: idOf('direct-story', first.clause), label: `${names} broken`, about: first.clause, device: 'optimised', program: timeline.program, timeline, replay, observed, allowed }, context, stories)
   return html`<details class="story"><summary><strong>${names}</strong>: ${observed}, allowed ${allowed}</summary><div class="inner">${rules}${parts}<p class="note">The replay command shows the same program on the device whose direct Page0 traps: there nothing is forbidden.</p></div></details>`
 }
 

@@ -22,12 +22,12 @@ const kindOf = ({ advice }: Divergence): string => (advice ? 'advice' : 'diverge
 
 function article(divergence: Divergence, report: CheckReport, context: HtmlContext, stories: Stories): Markup {
   const { clause, authority, property, observed, allowed, length, replay, program, unproved } = divergence
-  const timeline = context.timelines[report.divergences.indexOf(divergence)]
+  const timeline = context.timelines.get(clause)
   const source = clauseOf(context, clause)?.source
   return html`<article id="${divergenceId(divergence)}" tabindex="-1" class="${kindOf(divergence)}"><h3>${clause}: ${observed}</h3>
 <p>${kindOf(divergence)} on ${clauseLink(context, clause)} (${authorityWords(authority)}; property ${property}), ${counted(length, 'operation')}, ${labelOf(divergence)}</p>
 <p class="rule">${ruleOf(context, clause)}${source === undefined ? '' : html` <span class="source">Source: ${source}.</span>`}</p>
-${storyParts({ id: divergenceId(divergence), label: clause, device: report.device, program, timeline, replay, observed, allowed }, context, stories)}
+${storyParts({ id: divergenceId(divergence), label: clause, about: clause, device: report.device, program, timeline, replay, observed, allowed }, context, stories)}
 ${unproved === undefined ? '' : html`<p class="note">Not shown to be the least: ${unproved}</p>`}</article>`
 }
 

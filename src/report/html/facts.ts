@@ -8,8 +8,8 @@ import type { ReplayStep } from '../replay.js'
 export interface Seen {
   readonly offset: number
   readonly value: number
-  /** What the judge forbids of it, if anything. */
-  readonly owed?: { readonly clause: string; readonly allowed: string }
+  /** What the judge owes instead, and by which clauses, what binds first. */
+  readonly owed?: { readonly clauses: readonly string[]; readonly allowed: string }
 }
 
 /** What a guest would read through both apertures, and what the host has. */
@@ -53,8 +53,10 @@ export interface Route {
   readonly readsBack: boolean
   /** The page where the same value is read as well. */
   readonly twin: PageName | undefined
-  /** Clauses that forbid what was seen on the way. */
+  /** Clauses that forbid how the write or the read-back was answered; what binds first. */
   readonly broken: readonly string[]
+  /** Clauses that forbid what was read through the other aperture. */
+  readonly twinBroken: readonly string[]
   /** The device gave no answer. */
   readonly failed?: string
 }
@@ -73,8 +75,6 @@ export interface Mode {
 /** The region as one device routes it. */
 export interface RoutedDevice {
   readonly device: string
-  /** Who that is: `the device of this report`. */
-  readonly about: string
   readonly modes: readonly Mode[]
 }
 
@@ -152,8 +152,10 @@ export interface HtmlContext {
   /** Closed theorems in all. */
   readonly theorems: number
   readonly version: string
-  /** One for each divergence of the report, in its order. */
-  readonly timelines: readonly (Timeline | undefined)[]
+  /** The clauses that the run was asked about; undefined: all. */
+  readonly asked: readonly string[] | undefined
+  /** By clause, of the report's divergences and waived ones; none where the device could not be run again. */
+  readonly timelines: ReadonlyMap<string, Timeline>
   readonly routed: RoutedDevice
   readonly direct: DirectAnswer
   readonly heat: readonly Heat[]

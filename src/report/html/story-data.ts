@@ -110,7 +110,8 @@ export class Stories {
     return known
   }
 
-  add(id: string, timeline: Timeline): void {
+  /** `about` is the clause whose story it is. */
+  add(id: string, timeline: Timeline, about?: string): void {
     const { program, moments, queues } = timeline
     let before: ReadonlyMap<number, string> = new Map()
     const steps = moments.map((moment): StepData => {
@@ -119,14 +120,14 @@ export class Stories {
       return { ...this.step(moment, program.queues), ...(moment.state && { held: this.text(tellHeld(moment.state)), changes }) }
     })
     const columns = queues.flatMap((queue) => [`VCMDQ${queue} direct`, `LVCMDQ${queue} VINTF`])
-    const wrong = firstWrong(timeline)
+    const wrong = firstWrong(this.context, timeline, about)
     const first = wrong && moments.findIndex(({ index }) => index === wrong.index)
     this.stories[id] = { columns, steps, ...(first !== undefined && { first }) }
   }
 
   private step(moment: Moment, queues: number): Omit<StepData, 'changes' | 'held'> {
     const { aperture, ...told } = tellMoment(this.context, queues, moment)
-    const where = aperture === '' || moment.index < 0 ? '' : ` · ${aperture}`
+    const where = 'offset' in moment.operation && moment.index >= 0 ? ` · ${aperture}` : ''
     const say = this.text(`${stepName(moment.index)}${moment.index < 0 ? '' : `: ${oneLine({ aperture, ...told })}${where}`}`)
     const wrong = moment.forbidden.map(({ clause, observed, allowed }) => this.text(`${clause}: ${observed}; allowed: ${allowed}`))
     return { say, wrong, hops: waysOf(this.context, queues, moment).map(([from, to, text]): Hop => [from, to, this.text(text)]) }
@@ -137,7 +138,7 @@ export class Stories {
     const now = new Map<number, string>()
     const changes = state.seen.flatMap(({ offset, value, owed }): readonly Change[] => {
       const cell = cellOf(this.context.region, offset, queues, all)
-      const said = owed && this.text(`${owed.allowed} owed, ${owed.clause}`)
+      const said = owed && this.text(`${owed.allowed} owed, ${owed.clauses[0] ?? ''}${owed.clauses.length > 1 ? ` +${owed.clauses.length - 1}` : ''}`)
       const text = `${hex(value)} ${said ?? ''}`
       now.set(cell, text)
       if ((before.get(cell) ?? '0x0 ') === text) return []

@@ -16,6 +16,8 @@ const MOST_ROWS = 40
 export interface Story {
   readonly id: string
   readonly label: string
+  /** The clause that it is about, if it is about one. */
+  readonly about?: string
   readonly device: string
   readonly program: Program
   readonly timeline: Timeline | undefined
@@ -58,8 +60,8 @@ function notesOf({ program, timeline }: Story): readonly Markup[] {
 }
 
 /** The first value that is owed otherwise, where that shows before the last answer. */
-function wrongLine(context: HtmlContext, { program, timeline }: Story): Markup | undefined {
-  const wrong = timeline && firstWrong(timeline)
+function wrongLine(context: HtmlContext, { about, program, timeline }: Story): Markup | undefined {
+  const wrong = timeline && firstWrong(context, timeline, about)
   if (wrong) return html`<p><span class="sign">✗</span> The first value owed otherwise: ${tellWrong(context, program.queues, wrong)}.</p>`
   const broken = timeline?.moments.find(({ forbidden }) => forbidden.length > 0)
   return broken && html`<p>No register reads wrong between the steps: it is the response to ${stepName(broken.index)} that is forbidden.</p>`
@@ -67,8 +69,8 @@ function wrongLine(context: HtmlContext, { program, timeline }: Story): Markup |
 
 /** A program, step by step. Its timeline goes to `stories`. */
 export function storyParts(story: Story, context: HtmlContext, stories: Stories): Markup {
-  const { id, label, device, program, timeline, replay, observed, allowed } = story
-  if (timeline) stories.add(id, timeline)
+  const { id, label, about, device, program, timeline, replay, observed, allowed } = story
+  if (timeline) stories.add(id, timeline, about)
   const table = html`<table class="program"><caption>${label}: ${tellHost(program)}</caption>
 <thead><tr><th scope="col">step</th><th scope="col">what</th><th scope="col">where</th><th scope="col">value</th><th scope="col">aperture</th><th scope="col">served by</th></tr></thead>
 <tbody>${rowsOf(context, story)}</tbody></table>`

@@ -6,7 +6,7 @@ import type { HtmlContext, Moment, Seen, Timeline } from './facts.js'
 import { html } from './markup.js'
 import type { Markup } from './markup.js'
 
-/** `3: R32 VCMDQ1_PROD_INDX 0x0`, in one line. */
+/** `R32 VCMDQ1_PROD_INDX 0x0`. */
 export function oneLine({ what, where, value }: Told): string {
   return [what, where, value].filter((part) => part !== '').join(' ')
 }
@@ -30,24 +30,24 @@ export const authorityWords = (authority: Authority | 'device'): string => (auth
 /** A clause by its id, as a link to its row; what every device owes has none. */
 export const clauseLink = (context: HtmlContext, id: string): Markup => (clauseOf(context, id) ? html`<a href="#clause-${id}">${id}</a>` : html`<strong>${id}</strong>`)
 
-/** The first register that reads as it must not, after which step. */
-export interface FirstWrong {
+/** A register that reads as it must not, and after which step. */
+export interface Wrong {
   readonly index: number
   readonly seen: Seen
 }
 
-export function firstWrong({ moments }: Timeline): FirstWrong | undefined {
-  for (const { index, state } of moments) {
-    const seen = state?.seen.find(({ owed }) => owed !== undefined)
-    if (seen) return { index, seen }
-  }
-  return undefined
+/** The first register that reads as it must not: by the clause that the story is about, else by one that binds, else by any. */
+export function firstWrong({ clauses }: HtmlContext, { moments }: Timeline, about?: string): Wrong | undefined {
+  const all = moments.flatMap(({ index, state }) => (state?.seen ?? []).filter(({ owed }) => owed !== undefined).map((seen): Wrong => ({ index, seen })))
+  const binding = new Set(clauses.filter(({ authority }) => authority !== 'judgement').map(({ id }) => id))
+  const by = (fits: (clause: string) => boolean): Wrong | undefined => all.find(({ seen }) => seen.owed?.clauses.some(fits))
+  return by((clause) => clause === about) ?? by((clause) => binding.has(clause)) ?? all[0]
 }
 
 /** `after step 5 VCMDQ1_PROD_INDX reads 0x0 through the direct aperture, and 0x10 is owed`. */
-export function tellWrong({ region }: HtmlContext, queues: number, { index, seen }: FirstWrong): string {
+export function tellWrong({ region }: HtmlContext, queues: number, { index, seen }: Wrong): string {
   const place = region.locate(seen.offset, queues)
-  return `after ${stepName(index)} ${place?.name ?? hex(seen.offset)} reads ${hex(seen.value)} through the ${place?.aperture === 'vintf' ? 'VINTF' : 'direct'} aperture, and ${seen.owed?.allowed ?? ''} is owed (${seen.owed?.clause ?? ''})`
+  return `after ${stepName(index)} ${place?.name ?? hex(seen.offset)} reads ${hex(seen.value)} through the ${place?.aperture === 'vintf' ? 'VINTF' : 'direct'} aperture, and ${seen.owed?.allowed ?? ''} is owed (${seen.owed?.clauses.join(', ') ?? ''})`
 }
 
 /** A table wider than a phone: scrolled in a region of its own, by keyboard too. */

@@ -3,8 +3,11 @@
  * other code of the project comes to see a browser.
  */
 
-export interface KeyPress {
+/** A key or a click. */
+export interface Press {
   readonly key: string
+  readonly offsetX: number
+  readonly offsetY: number
   preventDefault(): void
 }
 
@@ -40,7 +43,7 @@ export interface Item {
   replaceChildren(...items: readonly (Item | string)[]): void
   setAttribute(name: string, value: string): void
   removeAttribute(name: string): void
-  addEventListener(type: string, listener: (event: KeyPress) => void, capture?: boolean): void
+  addEventListener(type: string, listener: (event: Press) => void, capture?: boolean): void
   querySelectorAll(selector: string): Iterable<Item>
   focus(): void
   scrollIntoView(): void

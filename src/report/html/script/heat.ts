@@ -39,7 +39,7 @@ function drawCell(brush: Brush, x: number, y: number, share: number, unowed: num
   brush.fillStyle = ink
   brush.fillRect(x, y + 9 - full, 5, full)
   brush.fillStyle = paper
-  for (let stripe = 0; stripe < Math.round(4 * unowed); stripe++) brush.fillRect(x, y + 1 + stripe * 2, 5, 1)
+  for (let stripe = 0; stripe < Math.ceil(4 * unowed); stripe++) brush.fillRect(x, y + 1 + stripe * 2, 5, 1)
 }
 
 function draw(page: Page, canvas: Item, data: HeatData, reached: readonly number[], unowed: readonly number[], cursor: number): void {
@@ -48,7 +48,7 @@ function draw(page: Page, canvas: Item, data: HeatData, reached: readonly number
   const { width, height, head, perBlock, blocks } = layoutOf(data)
   const { gaps, perGap, orders } = data
   const colour = (name: string): string => page.defaultView.getComputedStyle(page.documentElement).getPropertyValue(name)
-  const [ink, paper, mark] = [colour('--ink'), colour('--paper'), colour('--link')]
+  const [ink, fill, paper, mark] = [colour('--ink'), colour('--link'), colour('--paper'), colour('--strong')]
   canvas.width = perBlock * width + 2
   canvas.height = blocks * (head + gaps * height) + 2
   brush.font = '12px system-ui, sans-serif'
@@ -58,7 +58,7 @@ function draw(page: Page, canvas: Item, data: HeatData, reached: readonly number
     if (i % perBlock === 0) brush.fillText(`${order.split(' ')[0] ?? ''} first`, 0, top.y - 5)
     for (let gap = 0; gap < gaps; gap++) {
       const own = reached[i * gaps + gap] ?? 0
-      drawCell(brush, top.x, top.y + gap * height, own / perGap, (unowed[i * gaps + gap] ?? 0) / perGap, ink, paper)
+      drawCell(brush, top.x, top.y + gap * height, own / perGap, (unowed[i * gaps + gap] ?? 0) / perGap, fill, paper)
     }
   })
   const { x, y } = placeOf(data, Math.floor(cursor / gaps), cursor % gaps)
@@ -82,6 +82,16 @@ function movedBy(key: string, cursor: number, { orders, gaps }: HeatData): numbe
   return wanted === undefined ? undefined : Math.max(0, Math.min(end, wanted))
 }
 
+/** The cell that was clicked, or the one nearest to it. */
+function cellAt(data: HeatData, x: number, y: number): number {
+  const { width, height, head, perBlock, blocks } = layoutOf(data)
+  const tall = head + data.gaps * height
+  const block = Math.max(0, Math.min(blocks - 1, Math.floor(y / tall)))
+  const order = block * perBlock + Math.max(0, Math.min(perBlock - 1, Math.floor(x / width)))
+  const gap = Math.max(0, Math.min(data.gaps - 1, Math.floor((y - block * tall - head) / height)))
+  return order * data.gaps + gap
+}
+
 function heatIn(page: Page, place: Item, data: HeatData): void {
   const [reached, unowed] = [unpacked(data.reached), unpacked(data.unowed)]
   const [scroll, canvas, told] = [page.createElement('div'), page.createElement('canvas'), page.createElement('p')]
@@ -101,6 +111,10 @@ function heatIn(page: Page, place: Item, data: HeatData): void {
     cursor = wanted
     show()
   })
+  canvas.addEventListener('click', ({ offsetX, offsetY }) => {
+    cursor = cellAt(data, offsetX, offsetY)
+    show()
+  })
   page.defaultView.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show)
   scroll.append(canvas)
   place.append(scroll, told)
@@ -116,7 +130,7 @@ function startHeat(page: Page): void {
   }
 }
 
-const PARTS = [unpacked, layoutOf, placeOf, drawCell, draw, tellCell, movedBy, heatIn, startHeat]
+const PARTS = [unpacked, layoutOf, placeOf, drawCell, draw, tellCell, movedBy, cellAt, heatIn, startHeat]
 
 /** The script, as text. */
 export const HEAT_MAP = `${PARTS.map(String).join('\n')}\n${startHeat.name}(document)`

@@ -61,8 +61,8 @@ function showState(stage: Stage, { steps }: StoryData, cells: readonly (readonly
   })
 }
 
-function button(stage: Stage, label: string, name: string, act: () => void): Item {
-  const item = withAttributes(make(stage, 'button', '', label), { type: 'button', ...(name !== '' && { 'aria-label': name }) })
+function button(stage: Stage, label: string, act: () => void): Item {
+  const item = withAttributes(make(stage, 'button', '', label), { type: 'button' })
   item.addEventListener('click', act)
   return item
 }
@@ -89,9 +89,9 @@ function lanesOf(stage: Stage, story: StoryData, label: string, chosen: (step: n
 function controlsOf(stage: Stage, { steps, first }: StoryData, at: () => number, go: (step: number) => void): { readonly controls: Item; readonly listen: (item: Item) => void; readonly ends: () => void } {
   const last = steps.length - 1
   const [next, before, start, end] = [() => go(at() + 1), () => go(at() - 1), () => go(0), () => go(last)]
-  const back = [button(stage, '⏮', 'first step', start), button(stage, '◀', 'step back', before)]
-  const forth = [button(stage, '▶', 'next step', next), button(stage, '⏭', 'last step', end)]
-  const wrong = first === undefined ? [] : [button(stage, '✗ first wrong value', '', () => go(first))]
+  const back = [button(stage, '« first', start), button(stage, '‹ back', before)]
+  const forth = [button(stage, 'next ›', next), button(stage, 'last »', end)]
+  const wrong = first === undefined ? [] : [button(stage, '✗ first wrong value', () => go(first))]
   const controls = make(stage, 'div', 'controls', ...back, ...forth, ...wrong, make(stage, 'span', 'note', 'arrow keys, Home and End step too'))
   const keys: Readonly<Record<string, () => void>> = { ArrowRight: next, ArrowDown: next, ArrowLeft: before, ArrowUp: before, Home: start, End: end }
   const listen = (item: Item): void =>
