@@ -16,7 +16,8 @@ function outcome({ id }: Clause, report: CheckReport, { asked }: HtmlContext): M
     return html`<span class="sign">✗</span> <a href="#${divergenceId(divergence)}">${word}</a>`
   }
   if (asked?.includes(id) === false) return html`<span class="sign calm">–</span> not asked about`
-  if (report.waived.some(({ clause }) => clause === id)) return html`<span class="sign">~</span> waived`
+  const waived = report.waived.find(({ clause }) => clause === id)
+  if (waived) return html`<span class="sign">~</span> <a href="#${divergenceId(waived)}">broken, waived</a>`
   if (report.notApplicable.includes(id)) return html`<span class="sign calm">–</span> not applicable`
   if (!report.coverage.clauses[id]) return html`<span class="sign calm">?</span> never judged`
   return html`<span class="sign good">✓</span> held`

@@ -38,9 +38,17 @@ function others(list: readonly Divergence[], report: CheckReport, context: HtmlC
   return html`<p>The same accesses, or some more around them, also break ${counted(list.length, 'clause')}:</p>${list.map(one)}`
 }
 
+/** What somebody has answered for. */
+function waivedParts({ waived, ...report }: CheckReport, context: HtmlContext, stories: Stories): Markup | undefined {
+  if (waived.length === 0) return undefined
+  const one = ({ waiver: { owner, expires, reason }, ...divergence }: CheckReport['waived'][number]): Markup =>
+    html`<details class="story"><summary><strong>${divergence.clause}</strong>, waived by ${owner} until ${expires}: ${reason}</summary><div class="inner">${article(divergence, { ...report, waived }, context, stories)}</div></details>`
+  return html`<h3>Waived</h3>${waived.map(one)}`
+}
+
 /** The section; of a run without divergences it says so. */
 export function divergencesSection(report: CheckReport, context: HtmlContext, stories: Stories): Markup {
   const groups = groupDivergences(report.divergences)
   const body = groups.map(({ first, others: rest }) => html`${article(first, report, context, stories)}${others(rest, report, context, stories)}`)
-  return html`<section id="divergences" tabindex="-1" aria-labelledby="divergences-title"><h2 id="divergences-title">What this device breaks</h2>${body.length > 0 ? body : html`<p>Nothing: no clause forbids any response of ${report.device} in this run.</p>`}</section>`
+  return html`<section id="divergences" tabindex="-1" aria-labelledby="divergences-title"><h2 id="divergences-title">What this device breaks</h2>${body.length > 0 ? body : html`<p>Nothing${report.waived.length > 0 ? ' but what is waived' : ''}: no ${report.waived.length > 0 ? 'other ' : ''}clause forbids any response of ${report.device} in this run.</p>`}${waivedParts(report, context, stories)}</section>`
 }

@@ -1,5 +1,6 @@
 /** The top of the report: the verdict, what was checked, and where to start. */
 import type { CheckReport, Verdict } from '../../check/report.js'
+import type { JudgedWaiver } from '../../check/waivers.js'
 import { counted, thousands } from '../columns.js'
 import { shortAnswer } from './direct.js'
 import { divergenceId } from './divergences.js'
@@ -11,7 +12,7 @@ const SIGNS: Readonly<Record<Verdict, string>> = { conforms: 'âœ“', diverges: 'â
 const EXITS: Readonly<Record<Verdict, string>> = {
   conforms: 'exit code 0: no binding clause forbids any response',
   diverges: 'exit code 1: a binding clause forbids a response, or the device gave no answer',
-  undecided: 'exit code 3: something that can occur was not reached, or a worker died; that is not a pass',
+  undecided: 'exit code 3: something that can occur was not reached, the run did not come to its end, or a waiver is stale; that is not a pass',
 }
 
 const item = (name: string, value: Piece): Markup => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
@@ -25,15 +26,26 @@ function lines(title: string, list: readonly string[], id: string): Markup | und
   return list.length === 0 ? undefined : html`<div class="warning" id="${id}" tabindex="-1"><h2>${title}</h2><ul>${list.map((line) => html`<li>${line}</li>`)}</ul></div>`
 }
 
-/** Waivers, whatever else is known of them. */
-const waivedLines = ({ waived }: CheckReport): readonly string[] => waived.map(({ clause, observed, allowed }) => `${clause}: ${observed}, allowed ${allowed}`)
+const WAIVER_STATES: Readonly<Record<JudgedWaiver['state'], string>> = {
+  holds: 'holds for a divergence of this run',
+  expired: 'has expired: ask its owner, then mend the device or set a new day',
+  unused: 'is not needed any more: nothing breaks the clause; remove it from the file',
+  unseen: 'was not needed in this part of a run',
+}
+
+const waiverLines = ({ waivers }: CheckReport): readonly string[] =>
+  waivers.map(({ clause, reason, owner, expires, state }) => `the waiver on ${clause}, by ${owner} until ${expires} (${reason}), ${WAIVER_STATES[state]}`)
+
+function partWords({ partial, shard }: CheckReport): Markup | undefined {
+  if (shard) return html`<p><strong>This is share ${shard.number} of ${shard.of} of a run</strong>: merge makes one report of all.</p>`
+  return partial ? html`<p><strong>This run is part of a whole</strong>: what it did not reach is listed and does not fail.</p>` : undefined
+}
 
 /** Verdict, the facts of the run, and what keeps it from being a whole one. */
 export function verdictHeader(report: CheckReport, context: HtmlContext): Markup {
-  const { verdict, device, partial, gaps, crashes } = report
-  const part = partial ? html`<p><strong>This run is part of a whole</strong>: what it did not reach is listed and does not fail.</p>` : undefined
-  return html`<header class="${verdict}"><h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}: <bdi>${device}</bdi></h1><p>${EXITS[verdict]}</p>${part}${runFacts(report, context)}</header>
-${lines('A worker died: what the others found is in this report', crashes, 'crashes')}${lines('Waived', waivedLines(report), 'waived')}${lines(partial ? 'Not reached in this part' : 'Can occur and was not reached', gaps, 'gaps')}`
+  const { verdict, device, partial, gaps, crashes, interrupted } = report
+  return html`<header class="${verdict}"><h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}: <bdi>${device}</bdi></h1><p>${EXITS[verdict]}</p>${partWords(report)}${runFacts(report, context)}</header>
+${lines('The run was interrupted', interrupted === undefined ? [] : [interrupted], 'interrupted')}${lines('A worker died: what the others found is in this report', crashes, 'crashes')}${lines('Waivers', waiverLines(report), 'waivers')}${lines(partial ? 'Not reached in this part' : 'Can occur and was not reached', gaps, 'gaps')}`
 }
 
 const MOST_NAMED = 6
