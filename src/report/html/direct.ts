@@ -64,7 +64,7 @@ function endsTable(context: HtmlContext): Markup {
     html`<tr><th scope="row">${reviewed.design}, the design under review</th><td>trapped</td><td><code>${hex(reviewed.trapped)}</code></td><td>${verdictOf(context, [])}</td></tr>`,
     html`<tr class="wrong"><th scope="row">${reviewed.design}</th><td>mapped into the guest</td><td><code>${hex(reviewed.mapped)}</code></td><td>${verdictOf(context, reviewed.broken)}</td></tr>`,
   ]
-  return html`<div class="scroll" role="region" aria-label="The example on four devices" tabindex="0"><table><caption>The guest maps VCMDQ 0 alone, writes 0x10 to VCMDQ1_PROD_INDX through the direct aperture, and reads it back</caption><thead><tr><th scope="col">device</th><th scope="col">direct Page0</th><th scope="col">reads</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>
+  return html`<div class="scroll" role="region" aria-label="The example on four devices" tabindex="0"><table><caption>The guest maps VCMDQ 0 alone, writes 0x10 to VCMDQ1_PROD_INDX through the direct aperture, and reads it back</caption><thead><tr><th scope="col">device</th><th scope="col">direct Page0</th><th scope="col">reads</th><th scope="col">verdict</th></tr></thead><tbody>${rows}</tbody></table></div>
 <p class="note">To run it yourself: write <code>{ "extends": "${reviewed.design}", "directPage0": "guest-direct" }</code> to <code>mapped.json</code>, then <code class="command">cmdqv-check replay ${replay} --device ./mapped.json</code></p>`
 }
 

@@ -35,7 +35,7 @@ function momentRow(context: HtmlContext, program: Program, moment: Moment): Mark
   const { index, operation, response, forbidden } = moment
   const shown = operation.op === 'read' && response.value !== undefined ? hex(response.value) : value
   const wrong = forbidden.map(({ clause }) => html` <span class="sign">✗</span> ${clause}`)
-  return row([index < 0 ? '' : index, what, html`<code>${where}</code>`, html`<code>${shown}</code>`, aperture, html`${SERVED[response.backing ?? ''] ?? ''}${wrong}`], wrong.length > 0)
+  return row([index < 0 ? 'start' : index, index < 0 ? '' : what, html`<code>${where}</code>`, html`<code>${shown}</code>`, aperture, html`${SERVED[response.backing ?? ''] ?? ''}${wrong}`], wrong.length > 0)
 }
 
 function rowsOf(context: HtmlContext, { program, timeline }: Story): readonly Markup[] {

@@ -24,10 +24,10 @@ p, li, dd { max-width: 48rem } p { margin: .5rem 0 }
 `
 
 const TOP = `
-header { margin-top: 1rem; padding: 1rem; border: 2px solid var(--line); border-left-width: 10px; border-radius: 6px; background: var(--soft) }
+header { margin-top: 1rem; padding: .7rem 1rem; border: 2px solid var(--line); border-left-width: 10px; border-radius: 6px; background: var(--soft) }
 header.conforms { border-color: var(--good) } header.diverges { border-color: var(--bad); border-left-style: double } header.undecided { border-color: var(--strong); border-left-style: dashed }
 header.conforms h1 .sign { color: var(--good) } header.undecided h1 .sign { color: var(--strong) }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .3rem 1.2rem; margin: .8rem 0 0 } dt { color: var(--quiet); font-size: .85rem } dd { margin: 0 }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.2rem, 1fr)); gap: .2rem 1rem; margin: .8rem 0 0 } dt { color: var(--quiet); font-size: .85rem } dd { margin: 0 }
 .warning { border-left: 6px dashed var(--strong); padding: .3rem 1rem; margin-top: 1rem } .warning h2 { font-size: 1.1rem }
 #start { border-top: 0; margin-top: 1rem } .answer { font-size: 1.08rem } .sections { padding-left: 1.2rem }
 `

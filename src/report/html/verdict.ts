@@ -22,8 +22,14 @@ function runFacts(report: CheckReport, { version }: HtmlContext): Markup {
   return html`<dl class="facts">${item('device', html`<bdi>${device}</bdi>`)}${item('queues', queues)}${item('host kernels', kernels.join(' and '))}${item('attach', attach === 'first' ? 'first: every program starts with it' : 'at any time')}${item('seed', seed)}${item('programs per property', thousands(runs))}${item('accesses judged', `${thousands(accesses)} in ${seconds.toFixed(1)} s, ${thousands(accessesPerSecond)} a second, ${counted(workers, 'worker')}`)}${item('cmdqv-check', version)}</dl>`
 }
 
+/** More lines than these are folded: what follows must not be pushed out of sight. */
+const MOST_LINES = 3
+
 function lines(title: string, list: readonly string[], id: string): Markup | undefined {
-  return list.length === 0 ? undefined : html`<div class="warning" id="${id}" tabindex="-1"><h2>${title}</h2><ul>${list.map((line) => html`<li>${line}</li>`)}</ul></div>`
+  if (list.length === 0) return undefined
+  const body = html`<ul>${list.map((line) => html`<li>${line}</li>`)}</ul>`
+  const all = list.length <= MOST_LINES ? body : html`<details><summary>${counted(list.length, 'line')}</summary>${body}</details>`
+  return html`<div class="warning" id="${id}" tabindex="-1"><h2>${title}</h2>${all}</div>`
 }
 
 const WAIVER_STATES: Readonly<Record<JudgedWaiver['state'], string>> = {
