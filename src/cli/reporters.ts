@@ -79,12 +79,14 @@ async function listing(reporter: Listing, all: readonly Results[]): Promise<stri
   }
 }
 
-async function checkText({ report }: Reported, { reporter, out }: ReportFlags, streams: Streams): Promise<string> {
+async function checkText(reported: Reported, { reporter, out }: ReportFlags, streams: Streams): Promise<string> {
+  const { report } = reported
   switch (reporter) {
     case 'json':
       return formatJson(report)
-    case 'text':
     case 'html':
+      return (await import('./html/index.js')).htmlReport(reported)
+    case 'text':
       return formatText(report, { region, rules: RULES, ...(out === undefined && { paint: paintFor(streams) }) })
     default:
       return listing(reporter, [resultsOfCheck(report, { region, clauses: CLAUSES, file: fileOf(report.device) })])

@@ -53,14 +53,26 @@ export class Entry {
     return this.list(name, (entry) => (typeof entry.value === 'string' ? entry.value : entry.refuse('no string')))
   }
 
+  counts(name: string): readonly number[] {
+    return this.list(name, (entry) => entry.asCount())
+  }
+
+  /** Whether there is anything by that name: some fields are left out where there is nothing to say. */
+  has(name: string): boolean {
+    return this.at(name).value !== undefined
+  }
+
   text(name: string): string {
     const entry = this.at(name)
     return typeof entry.value === 'string' ? entry.value : entry.refuse('no string')
   }
 
   count(name: string): number {
-    const entry = this.at(name)
-    return typeof entry.value === 'number' && Number.isInteger(entry.value) && entry.value >= 0 ? entry.value : entry.refuse('no count')
+    return this.at(name).asCount()
+  }
+
+  private asCount(): number {
+    return typeof this.value === 'number' && Number.isInteger(this.value) && this.value >= 0 ? this.value : this.refuse('no count')
   }
 
   flag(name: string): boolean {

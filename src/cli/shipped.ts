@@ -14,6 +14,10 @@ export interface ShippedDivergence {
   readonly allowed: string
   /** The program, as a token. */
   readonly replay: string
+  /** Operations without which the same value is wrong too: then the clause is a bystander. */
+  readonly spare?: readonly number[]
+  /** Single changes of the design that mend the program, a line each. */
+  readonly causes?: readonly string[]
 }
 
 /** A cell without one. */
@@ -47,6 +51,8 @@ const divergenceOf = (entry: Entry): ShippedDivergence => ({
   observed: entry.text('observed'),
   allowed: entry.text('allowed'),
   replay: entry.text('replay'),
+  ...(entry.has('spare') && { spare: entry.counts('spare') }),
+  ...(entry.has('causes') && { causes: entry.texts('causes') }),
 })
 
 const noneOf = (entry: Entry): ShippedNone => ({

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path'
 
 /** The programs that system tests call, and the Debian package of each; `.ci/run` installs the packages. */
 export const debianPackages = {
+  chromium: 'chromium',
   cvc5: 'cvc5',
   gcc: 'gcc',
   git: 'git',
