@@ -1,6 +1,6 @@
 /** The top of the report: the verdict, what was checked, and where to start. */
 import type { CheckReport, Verdict } from '../../check/report.js'
-import type { JudgedWaiver } from '../../check/waivers.js'
+import type { JudgedWaiver } from '../../check/report.js'
 import { counted, thousands } from '../columns.js'
 import { shortAnswer } from './direct.js'
 import { divergenceId } from './divergences.js'
