@@ -5,7 +5,7 @@ import { applyWaivers, staleWaivers } from '../../src/check/waivers.js'
 import { REPORT } from '../golden/report-value.js'
 import { Folder } from './tool.js'
 
-const [FOUND] = REPORT.divergences as readonly [Divergence]
+const [FOUND] = REPORT.divergences as readonly [Divergence] // the value has three
 const waiver = (expires: string, clause = FOUND.clause): Waiver => ({ clause, reason: 'r', owner: 'o', expires })
 
 describe('what becomes of a waiver', () => {
@@ -54,7 +54,7 @@ describe('on the command line', () => {
     ['no JSON', '{"waivers": [}', 'w.json:1:14: "}" is not expected here: a file of waivers is '],
     ['no list', '{}', '--waivers w.json: it has no list of waivers; write { "waivers": '],
     ['no object', '{"waivers": [1]}', '--waivers w.json, waiver 1: it must be an object; '],
-    ['a field that there is not', fileOf({ ...good, owners: 'x' } as Partial<Waiver>), '--waivers w.json, waiver 1: no such field as owners; did you mean owner?; known are clause, reason, owner, expires'],
+    ['a field that there is not', JSON.stringify({ waivers: [{ ...good, owners: 'x' }] }), '--waivers w.json, waiver 1: no such field as owners; did you mean owner?; known are clause, reason, owner, expires'],
     ['no reason', fileOf({ ...good, reason: ' ' }), '--waivers w.json, waiver 1: reason must be a text that is not empty; '],
     ['no owner', fileOf({ clause: 'ALIAS', reason: 'r', expires: '2027-01-01' }), '--waivers w.json, waiver 1: owner must be a text'],
     ['no clause', fileOf({ ...good, clause: 'ALAIS' }), '--waivers w.json, waiver 1: clause ALAIS: no such clause; did you mean ALIAS?; '],

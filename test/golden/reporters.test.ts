@@ -19,6 +19,8 @@ import { golden } from './scene.js'
 
 const resultsOf = (report: CheckReport) => resultsOfCheck(report, { region, clauses: CLAUSES, file: report.device.replace(/^\.\//, '') })
 const SARIF = { version: '1.2.3', spec: { file: 'spec/clauses.ts', lines: specLines() } }
+/** Lines move with every clause that is added: the frozen report has lines of its own. */
+const STILL = { ...SARIF, spec: { ...SARIF.spec, lines: new Map(CLAUSES.map(({ id }, i) => [id, i + 1])) } }
 
 const LOG_REPORT: LogReport = {
   log: 'boot log.txt', verdict: 'diverges', lines: 700, deviceLines: 650, accesses: 640, judged: 600, undecided: 40, clauses: { ALIAS: 12 },
@@ -31,7 +33,7 @@ describe('frozen', () => {
   test('Markdown', () => golden('report.md', formatMarkdown([check, log])))
   test('annotations', () => golden('report-github.txt', formatGithub([check, log])))
   test('JUnit', () => golden('report-junit.xml', formatJunit([check, log])))
-  test('SARIF', () => golden('report.sarif', formatSarif([check, log], SARIF)))
+  test('SARIF', () => golden('report.sarif', formatSarif([check, log], STILL)))
 })
 
 describe('JUnit', () => {
