@@ -1,62 +1,12 @@
 /** The transcripts in the documents are run: what a newcomer types does what the page says. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, folder } from '../golden/scene.js'
+import { blocksOf, commandsOf, mismatch, wordsOf } from './blocks.js'
 
 const DOCUMENTS = ['README.md', 'docs/guide-cli.md']
 
-interface Block {
-  readonly kind: string
-  /** The rest of the fence's line: the name of a file. */
-  readonly name: string
-  readonly line: number
-  readonly text: string
-}
-
-function blocksOf(document: string): readonly Block[] {
-  const text = readFileSync(resolve(import.meta.dirname, '../..', document), 'utf8')
-  return [...text.matchAll(/^```(\w+) *(\S*)\n([^]*?)^```$/gm)].map(({ 1: kind = '', 2: name = '', 3: inner = '', index }) => ({ kind, name, line: text.slice(0, index).split('\n').length, text: inner }))
-}
-
-interface Command {
-  readonly line: string
-  readonly expected: readonly string[]
-}
-
-function commandsOf(text: string): readonly Command[] {
-  const commands: { line: string; expected: string[] }[] = []
-  for (const line of text.trimEnd().split('\n')) {
-    if (line.startsWith('$ ')) commands.push({ line: line.slice(2), expected: [] })
-    else commands.at(-1)?.expected.push(line)
-  }
-  return commands
-}
-
-const ELISION = '...'
-
 /** What differs between two runs of one seed. */
 const settled = (text: string): string => text.replace(/[\d.]+ s, [\d,]+ a second, \d+ workers?/g, '# s, # a second, # workers').replace(/(executions,|searched for in) [\d.]+ ms/g, '$1 # ms')
-
-/** Where the lines stop agreeing: -1 when all agree. An elision swallows as few lines as it can. */
-export function mismatch(expected: readonly string[], lines: readonly string[]): number {
-  let at = 0
-  let free = false
-  for (const [i, wanted] of expected.entries()) {
-    if (wanted === ELISION) {
-      free = true
-      continue
-    }
-    const found = free ? lines.indexOf(wanted, at) : lines[at] === wanted ? at : -1
-    if (found < 0) return i
-    at = found + 1
-    free = false
-  }
-  return free || at === lines.length ? -1 : expected.length
-}
-
-/** As a shell would take it apart; quotation marks are the only thing of a shell that the guide needs. */
-const wordsOf = (line: string): readonly string[] => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'))
 
 /** In this process and from source, where no worker thread can be had. */
 async function run(line: string): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
