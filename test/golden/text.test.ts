@@ -20,10 +20,19 @@ describe('help', () => {
     ['help-check.txt', ['check', '--help']],
     ['help-replay.txt', ['replay', '--help']],
     ['help-clauses.txt', ['clauses', '--help']],
+    ['help-trace.txt', ['trace', '--help']],
+    ['help-merge.txt', ['merge', '--help']],
+    ['help-init.txt', ['init', '--help']],
   ])('%s', async (file, args) => {
     const { code, out, err } = await cli(...args)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     golden(file, out)
+  })
+
+  test('of every command shows an example that starts with the command', async () => {
+    const commands = [...(await cli('--help')).out.matchAll(/^ {2}(\w+) /gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
+    expect(commands.length).toBeGreaterThan(9)
+    for (const command of commands) expect((await cli(command, '--help')).out, command).toMatch(new RegExp(`^Examples?:\n  cmdqv-check ${command}`, 'm'))
   })
 })
 

@@ -1,0 +1,45 @@
+/** The story of docs/guide.md, played from top to bottom by the built tool: files are written where the page shows them. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { Folder } from '../daily/tool.js'
+import { blocksOf, commandsOf, mismatch, wordsOf } from './blocks.js'
+
+const GUIDE = 'docs/guide.md'
+
+test('docs/guide.md: from a changed line to a red build, and back to green', () => {
+  const folder = new Folder()
+  let last: number | null = 0
+  for (const { kind, name, text, line: at } of blocksOf(GUIDE)) {
+    if (name !== '') folder.write(name, text)
+    if (kind !== 'console') continue
+    for (const { line, expected } of commandsOf(text)) {
+      const where = `${GUIDE}:${at}: ${line}`
+      if (line === 'echo $?') {
+        expect(expected, where).toEqual([String(last)])
+        continue
+      }
+      const [npx, tool, ...args] = wordsOf(line)
+      expect([npx, tool], where).toEqual(['npx', 'cmdqv-check'])
+      const { code, out, err } = folder.run(...args)
+      const lines = `${err}${out}`.trimEnd().split('\n')
+      const wrong = mismatch(expected, lines)
+      if (wrong >= 0) expect(lines.join('\n'), `${where}: ${expected[wrong] ?? 'nothing more'}`).toBe(expected.join('\n'))
+      last = code
+    }
+  }
+})
+
+test('the workflow in it is one', () => {
+  const { text } = blocksOf(GUIDE).find(({ kind }) => kind === 'yaml') ?? { text: '' }
+  const { jobs } = parse(text) as { readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>> } // its form is what is tested
+  const runs = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))
+  expect(runs.filter((run) => run.startsWith('npx cmdqv-check ')).length).toBe(2)
+  const help = (command: string): string => readFileSync(resolve(import.meta.dirname, `../golden/expected/help-${command}.txt`), 'utf8')
+  for (const run of runs) {
+    const [, command] = /^npx cmdqv-check (\w+)/.exec(run) ?? []
+    if (command === undefined) continue
+    for (const [option] of run.matchAll(/--[a-z]+/g)) expect(help(command), run).toContain(option)
+  }
+})
