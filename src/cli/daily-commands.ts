@@ -14,7 +14,7 @@ export function addDailyCommands(program: Command, run: Run, streams: Streams): 
     .option('--reporter <r>', 'text, json, markdown, junit, sarif, github or html', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
     .option('--also <reporter=file>', 'a further report of the same run, such as html=report.html; may be repeated', parse.valueOf('--also', parse.gatherAlso))
-    .addHelpText('after', '\nExample:\n  cmdqv-check check --shard 1/2 --reporter json --out 1.json\n  cmdqv-check check --shard 2/2 --reporter json --out 2.json\n  cmdqv-check merge 1.json 2.json\n\nExit codes: as of check')
+    .addHelpText('after', '\nExamples:\n  cmdqv-check check --shard 1/2 --reporter json --out 1.json\n  cmdqv-check check --shard 2/2 --reporter json --out 2.json\n  cmdqv-check merge 1.json 2.json\n\nExit codes: as of check')
     .action((files: readonly string[], flags: ReportFlags) => run(import('./merge.js').then(({ merge }) => merge(files, flags, streams))))
   program
     .command('init [folder]')
