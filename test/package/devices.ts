@@ -43,10 +43,11 @@ const page: Page0 | number = host.port.mmapPage0()
 const broken: readonly Broken[] = [...replay(factory, program), ...judge(program, [{}, { value: 1 }])]
 const report: CheckReport = await check(factory, { properties: ['two-apertures'], runs: 20 })
 const verdict: Verdict = report.verdict
+const spread = await check('optimised', { properties: ['two-apertures'], runs: 1000, workers: 2 })
 const divergence: Divergence | undefined = shrink(factory, program)
 fc.assert(fc.property(programs({ queues: 2 }), (drawn) => replay(factory, drawn).length === 0), { numRuns: 20 })
 console.log(JSON.stringify({
-  verdict, broken, divergence: divergence === undefined, clauses: CLAUSES.length, unmapped: page === ERRNO.ENXIO, start: judgePowerOn(2, { value: undefined, log: [] }).forbidden,
+  verdict, broken, spread: [spread.verdict, spread.workers, spread.crashes.length], divergence: divergence === undefined, clauses: CLAUSES.length, unmapped: page === ERRNO.ENXIO, start: judgePowerOn(2, { value: undefined, log: [] }).forbidden,
   again: decodeToken(encodeToken(program)).operations.length, text: format(report).split(':')[0],
 }))
 `

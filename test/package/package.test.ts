@@ -71,7 +71,7 @@ describe('installed into an empty project', () => {
   test('node imports every function', () => {
     const { status, text } = project.run(process.execPath, 'program.js')
     expect([status, text]).toEqual([0, expect.stringMatching(/^\{.*\}\n$/)])
-    expect(JSON.parse(text)).toEqual({ verdict: 'conforms', broken: [], divergence: true, clauses: 36, unmapped: true, start: [], again: 2, text: 'conforms' })
+    expect(JSON.parse(text)).toEqual({ verdict: 'conforms', broken: [], spread: ['conforms', 2, 0], divergence: true, clauses: 36, unmapped: true, start: [], again: 2, text: 'conforms' })
   })
 
   test.each([
