@@ -1,6 +1,5 @@
 /** The top of the report: the verdict, what was checked, and where to start. */
 import type { CheckReport, Verdict } from '../../check/report.js'
-import type { JudgedWaiver } from '../../check/report.js'
 import { counted, thousands } from '../columns.js'
 import { shortAnswer } from './direct.js'
 import { divergenceId } from './divergences.js'
@@ -32,7 +31,7 @@ function lines(title: string, list: readonly string[], id: string): Markup | und
   return html`<div class="warning" id="${id}" tabindex="-1"><h2>${title}</h2>${all}</div>`
 }
 
-const WAIVER_STATES: Readonly<Record<JudgedWaiver['state'], string>> = {
+const WAIVER_STATES: Readonly<Record<CheckReport['waivers'][number]['state'], string>> = {
   holds: 'holds for a divergence of this run',
   expired: 'has expired: ask its owner, then mend the device or set a new day',
   unused: 'is not needed any more: nothing breaks the clause; remove it from the file',
