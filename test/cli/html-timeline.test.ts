@@ -54,6 +54,13 @@ test('what is owed otherwise is told where it begins, before the answer that bre
   expect(timeline?.moments[1]?.state).toMatchObject({ backed: [], pageMapped: true, windows: ['direct', 'vintf'] })
 })
 
+test('each register is looked at by itself: one that was wrong through one aperture is still wrong through the other', () => {
+  const lossy = but((device) => ({ write: (offset, size, value) => (offset === PROD ? undefined : device.write(offset, size, value)) }))
+  const mapped: readonly Operation[] = [{ op: 'write', offset: region.configRegister('CMDQ_ALLOC_MAP'), size: 4, value: 1 }, { op: 'write', offset: region.configRegister('VINTF0_CONFIG'), size: 4, value: 1 }]
+  const timeline = timelineOf(lossy, programOf(...mapped, write(5)))
+  expect(timeline?.moments.at(-1)?.state?.seen.filter(({ owed }) => owed?.allowed === '0x5').map(({ offset }) => offset)).toEqual([PROD, region.queueRegister('vintf', 'PROD_INDX', 0)])
+})
+
 test('a device that dies in the middle: what it answered before is there, and the rest is said to be missing', () => {
   let writes = 0
   const dying = but((device) => ({ write: (offset, size, value) => (writes++ % 2 === 1 ? fail() : device.write(offset, size, value)) }))
