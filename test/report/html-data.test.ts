@@ -63,7 +63,7 @@ test('an access past the device is an arrow from guest to hardware, a trapped on
   }
   const { stories: all, texts } = told.data()
   const hops = (device: string): unknown => all[device]?.steps.slice(1).map(({ hops: own }) => own.map(([from, to, text]) => [from, to, texts[text]]))
-  expect(hops('rust-fork-2026')).toEqual([[[0, 3, 'write, guest-direct: past the device']], [[0, 3, 'read, guest-direct: past the device'], [3, 0, '0x0']]])
+  expect(hops('rust-fork-2026')).toEqual([[[0, 3, 'write, guest-direct: past the device, to slot 0, which has no queue and drops it']], [[0, 3, 'read, guest-direct: past the device, to slot 0, which has no queue'], [3, 0, '0x0']]])
   expect(hops('optimised')).toEqual([[[0, 1, 'write, trapped: served from the register cache']], [[0, 1, 'read, trapped: served from the register cache'], [1, 0, '0x1']]])
   expect([all['rust-fork-2026']?.first, all['optimised']?.first]).toEqual([1, undefined])
 })

@@ -9,12 +9,13 @@ import { runProgram } from '../../check/lockstep.js'
 import type { Subject } from '../../check/lockstep.js'
 import { shrinkDivergence } from '../../check/shrink/divergence.js'
 import { decodeToken, encodeToken } from '../../check/token.js'
-import { createDesign, designById, flips } from '../../designs/index.js'
+import { designById, flips } from '../../designs/index.js'
 import type { Design } from '../../designs/index.js'
 import { createOptimised } from '../../device/index.js'
 import type { Consequence, DirectAnswer, Timeline } from '../../report/html/facts.js'
 import { CLAUSES } from '../../../spec/index.js'
 import { referenceModel, region } from '../assembly.js'
+import { subjectOf } from '../devices.js'
 import { stepsOf } from '../replay.js'
 import type { ShippedMatrix } from '../shipped.js'
 import { routesOf } from './routes.js'
@@ -114,8 +115,8 @@ function reviewed(): DirectAnswer['reviewed'] {
   const design = designById(REVIEWED)
   const mapped = design && withDirectMapped(design)
   if (design === undefined || mapped === undefined) throw new Error(`no design ${REVIEWED} whose direct aperture traps`)
-  const [as, then] = [design, mapped].map((one) => endOf({ name: one.id, create: createDesign(one) }))
-  return { design: REVIEWED, trapped: as?.value ?? 0, mapped: then?.value ?? 0, broken: then?.broken.map(({ clause }) => clause) ?? [] }
+  const [before, after] = [endOf(subjectOf(design)), endOf(subjectOf(mapped))]
+  return { design: REVIEWED, trapped: before.value, mapped: after.value, broken: after.broken.map(({ clause }) => clause) }
 }
 
 const told = (subject: Subject): Timeline => {

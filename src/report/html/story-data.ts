@@ -66,9 +66,18 @@ const ACTORS: Readonly<Record<string, readonly [from: number, to: number]>> = {
   consume: [HARDWARE, HARDWARE], fault: [HARDWARE, HARDWARE], refuse: [HOST, HOST], allow: [HOST, HOST],
 }
 
+const SLOT_BYTES = 0x80
+
+/** What a guest's own access meets in the page: a slot without a queue drops it. Byte i of a window is byte i of the page. */
+function metBy({ state, operation }: Moment, offset: number, queues: readonly number[]): string {
+  const slot = Math.floor((offset & 0xffff) / SLOT_BYTES)
+  return state && queues.includes(slot) && !state.backed.includes(slot) ? `, to slot ${slot}, which has no queue${operation.op === 'write' ? ' and drops it' : ''}` : ''
+}
+
 /** The arrows of one step: the access, what the device asked and stored, the answer. */
-function waysOf(context: HtmlContext, queues: number, moment: Moment): readonly Way[] {
+function waysOf(context: HtmlContext, { program, queues: looked }: Pick<Timeline, 'program' | 'queues'>, moment: Moment): readonly Way[] {
   const { index, operation, response } = moment
+  const { queues } = program
   const said = oneLine(tellMoment(context, queues, moment))
   const entries = response.log.slice(0, MOST_ENTRIES).map((entry) => entryWay(entry, context.errnoName))
   const more: readonly Way[] = response.log.length > MOST_ENTRIES ? [[DEVICE, HOST, `… and ${response.log.length - MOST_ENTRIES} more`]] : []
@@ -78,7 +87,7 @@ function waysOf(context: HtmlContext, queues: number, moment: Moment): readonly 
     return [[from, to, said], ...entries, ...more]
   }
   const past = response.backing === 'window'
-  const asked: Way = past ? [GUEST, HARDWARE, `${operation.op}, guest-direct: past the device`] : [GUEST, DEVICE, `${operation.op}, trapped${served(response.backing)}`]
+  const asked: Way = past ? [GUEST, HARDWARE, `${operation.op}, guest-direct: past the device${metBy(moment, operation.offset, looked)}`] : [GUEST, DEVICE, `${operation.op}, trapped${served(response.backing)}`]
   const answer: readonly Way[] = response.value === undefined ? [] : [[past ? HARDWARE : DEVICE, GUEST, hex(response.value)]]
   return [asked, ...entries, ...more, ...answer]
 }
@@ -117,7 +126,7 @@ export class Stories {
     const steps = moments.map((moment): StepData => {
       const { changes, now } = this.changes(moment.state, before, queues, program.queues)
       before = now
-      return { ...this.step(moment, program.queues), ...(moment.state && { held: this.text(tellHeld(moment.state)), changes }) }
+      return { ...this.step(moment, timeline), ...(moment.state && { held: this.text(tellHeld(moment.state)), changes }) }
     })
     const columns = queues.flatMap((queue) => [`VCMDQ${queue} direct`, `LVCMDQ${queue} VINTF`])
     const wrong = firstWrong(this.context, timeline, about)
@@ -125,12 +134,12 @@ export class Stories {
     this.stories[id] = { columns, steps, ...(first !== undefined && { first }) }
   }
 
-  private step(moment: Moment, queues: number): Omit<StepData, 'changes' | 'held'> {
-    const { aperture, ...told } = tellMoment(this.context, queues, moment)
+  private step(moment: Moment, timeline: Timeline): Omit<StepData, 'changes' | 'held'> {
+    const { aperture, ...told } = tellMoment(this.context, timeline.program.queues, moment)
     const where = 'offset' in moment.operation && moment.index >= 0 ? ` · ${aperture}` : ''
     const say = this.text(`${stepName(moment.index)}${moment.index < 0 ? '' : `: ${oneLine({ aperture, ...told })}${where}`}`)
     const wrong = moment.forbidden.map(({ clause, observed, allowed }) => this.text(`${clause}: ${observed}; allowed: ${allowed}`))
-    return { say, wrong, hops: waysOf(this.context, queues, moment).map(([from, to, text]): Hop => [from, to, this.text(text)]) }
+    return { say, wrong, hops: waysOf(this.context, timeline, moment).map(([from, to, text]): Hop => [from, to, this.text(text)]) }
   }
 
   private changes(state: State | undefined, before: ReadonlyMap<number, string>, queues: readonly number[], all: number): { readonly changes: readonly Change[]; readonly now: ReadonlyMap<number, string> } {

@@ -64,7 +64,7 @@ const SELF = [0, 1, 2, 3].map((lane) => `.w${lane}${lane} { margin-left: calc(${
 const STEPPER = `
 .stepper { border: 1px solid var(--line); border-radius: 6px; padding: .6rem; margin: .8rem 0 }
 .controls { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center } .controls button { font: inherit; min-width: 2.75rem; min-height: 2.75rem; padding: .2rem .7rem; border: 1px solid var(--quiet); border-radius: 4px; background: var(--soft); color: var(--ink); cursor: pointer } .controls button[aria-disabled=true] { color: var(--quiet); border-style: dotted; cursor: default }
-.now { font-weight: 600; margin: .5rem 0; min-height: 1.5em } .held { color: var(--quiet); margin: .3rem 0 }
+.now { font-weight: 600; margin: .5rem 0; min-height: 1.5em } .held { color: var(--quiet); margin: .3rem 0 } .wrongs { list-style: none; padding: 0; margin: .3rem 0; color: var(--bad); font-weight: 600; font-size: .9rem }
 .panes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 1rem; align-items: start }
 .lanes { border: 1px solid var(--line); border-radius: 4px; max-height: 34rem; overflow: auto; position: relative }
 .heads { display: grid; grid-template-columns: repeat(4, 1fr); text-align: center; font-size: .85rem; font-weight: 600; position: sticky; top: 0; z-index: 1; background: var(--soft); border-bottom: 1px solid var(--line); overflow-wrap: normal }

@@ -1,6 +1,6 @@
 /**
  * Draws the orders of a table: a column for each, a row for each gap, in blocks by the first event. Signs, not colours: a
- * filled cell was reached, a striped one is unowed in part, a framed one with a cross was not reached; arrow keys read out one after
+ * filled cell was reached, one with notches is unowed in part, a framed one with a cross was not reached; arrow keys read out one after
  * another. These functions run in the browser, one beside the other, and refer to nothing else.
  */
 import type { HeatData } from '../heat.js'
@@ -15,7 +15,7 @@ function unpacked(text: string): readonly number[] {
 function layoutOf({ orders }: HeatData): { readonly width: number; readonly height: number; readonly head: number; readonly perBlock: number; readonly blocks: number } {
   const first = orders[0]?.split(' ')[0]
   const perBlock = orders.filter((order) => order.split(' ')[0] === first).length
-  return { width: 6, height: 10, head: 20, perBlock, blocks: orders.length / perBlock }
+  return { width: 6, height: 13, head: 20, perBlock, blocks: orders.length / perBlock }
 }
 
 function placeOf(data: HeatData, order: number, gap: number): { readonly x: number; readonly y: number } {
@@ -28,18 +28,18 @@ function drawCell(brush: Brush, x: number, y: number, share: number, unowed: num
   if (share === 0) {
     brush.strokeStyle = ink
     brush.lineWidth = 1
-    brush.strokeRect(x + 0.5, y + 0.5, 4, 8)
+    brush.strokeRect(x + 0.5, y + 0.5, 4, 10)
     brush.beginPath()
     brush.moveTo(x + 1, y + 1)
-    brush.lineTo(x + 4, y + 8)
+    brush.lineTo(x + 4, y + 10)
     brush.stroke()
     return
   }
-  const full = Math.max(1, Math.round(9 * share))
+  const full = Math.max(1, Math.round(11 * share))
   brush.fillStyle = ink
-  brush.fillRect(x, y + 9 - full, 5, full)
+  brush.fillRect(x, y + 11 - full, 5, full)
   brush.fillStyle = paper
-  for (let stripe = 0; stripe < Math.ceil(4 * unowed); stripe++) brush.fillRect(x, y + 1 + stripe * 2, 5, 1)
+  for (let stripe = 0; stripe < Math.ceil(3 * unowed); stripe++) brush.fillRect(x + 1, y + 2 + stripe * 3, 3, 2)
 }
 
 function draw(page: Page, canvas: Item, data: HeatData, reached: readonly number[], unowed: readonly number[], cursor: number): void {

@@ -47,18 +47,23 @@ function registerTable(stage: Stage, columns: readonly string[]): { readonly tab
   return { table: make(stage, 'table', 'state', caption, make(stage, 'thead', '', make(stage, 'tr', '', ...heads)), make(stage, 'tbody', '', ...rows)), cells }
 }
 
-/** Fills the table with the state after a step: all changes up to it, those of the step itself marked. */
-function showState(stage: Stage, { steps }: StoryData, cells: readonly (readonly Item[])[], step: number): void {
+/** Fills the table with the state after a step: all changes up to it, those of the step itself marked. Answers what is owed otherwise. */
+function showState(stage: Stage, { columns, steps }: StoryData, cells: readonly (readonly Item[])[], step: number): readonly string[] {
+  const wrong = new Map<number, string>()
   for (const column of cells) for (const cell of column) [cell.textContent, cell.className] = ['0x0', '']
   steps.slice(0, step + 1).forEach(({ changes = [] }, at) => {
     for (const [number, value, owed] of changes) {
-      const cell = cells[Math.floor(number / stage.registers.length)]?.[number % stage.registers.length]
+      const [column, row] = [Math.floor(number / stage.registers.length), number % stage.registers.length]
+      const cell = cells[column]?.[row]
       if (!cell) continue
+      wrong.delete(number)
+      if (owed !== undefined) wrong.set(number, `✗ ${stage.registers[row]}, ${columns[column]}: ${value}; ${stage.texts[owed]}`)
       const changed = at === step && at > 0
       cell.textContent = owed === undefined ? `${value}${changed ? ' •' : ''}` : `✗ ${value}: ${stage.texts[owed]}`
       cell.className = owed === undefined ? (changed ? 'changed' : '') : 'owed'
     }
   })
+  return [...wrong.values()]
 }
 
 function button(stage: Stage, label: string, act: () => void): Item {
@@ -115,14 +120,14 @@ function stepping(stage: Stage, place: Item, story: StoryData): void {
   let step = 0
   const { table, cells } = registerTable(stage, story.columns)
   const now = withAttributes(make(stage, 'p', 'now'), { 'aria-live': 'polite' })
-  const held = make(stage, 'p', 'held')
+  const [held, owed] = [make(stage, 'p', 'held'), make(stage, 'ul', 'wrongs')]
   const go = (wanted: number, scroll = true): void => {
     step = Math.max(0, Math.min(last, wanted))
     const one = story.steps[step]
     now.textContent = `${step + 1} of ${last + 1} · ${stage.texts[one?.say ?? 0]}`
     held.textContent = one?.held === undefined ? 'The state after this step was not looked at; the table has an earlier one.' : (stage.texts[one.held] ?? '')
     mark(step, scroll)
-    showState(stage, story, cells, step)
+    owed.replaceChildren(...showState(stage, story, cells, step).map((line) => make(stage, 'li', '', line)))
     ends()
   }
   const { lanes, mark } = lanesOf(stage, story, label, (chosen) => go(chosen, false))
@@ -130,7 +135,7 @@ function stepping(stage: Stage, place: Item, story: StoryData): void {
   listen(controls)
   listen(lanes)
   const scroll = withAttributes(make(stage, 'div', 'scroll', table), { tabindex: '0', role: 'region', 'aria-label': `Registers: ${label}` })
-  place.append(controls, now, make(stage, 'div', 'panes', lanes, make(stage, 'div', '', held, scroll)))
+  place.append(controls, now, make(stage, 'div', 'panes', lanes, make(stage, 'div', '', held, owed, scroll)))
   go(story.first ?? 0)
 }
 
