@@ -23,7 +23,7 @@ export default create
 /** Three lines. */
 export const SUITE = `import { conforms } from 'cmdqv-check/vitest'
 import create from './device.js'
-conforms(create, { device: './device.ts' })
+conforms(create, { device: './device.ts', properties: ['direct-write'], runs: 20 })
 `
 
 /** Names of every entry point, as a user's program would take them. */

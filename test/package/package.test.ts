@@ -1,29 +1,19 @@
 /** What is published: right by the tools that know, small, and of use as soon as it is installed. */
-import { join, relative } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROGRAM, SUITE, WRONG } from './devices.js'
+import { documentTests } from './document.js'
 import { Project, packagesPulledIn, root, tool } from './project.js'
 
 const MOST_BYTES = 1_000_000
 const MOST_PACKAGES = 14
 
-/** What comes with TypeScript is the same under every resolution: read once. */
-const libraries = new Map<string, ts.SourceFile | undefined>()
-
-function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
-  const host = ts.createCompilerHost(options)
-  const read = host.getSourceFile.bind(host)
-  host.getSourceFile = (file, ...more) => {
-    if (!/\/lib\.[\w.]*d\.ts$/.test(file)) return read(file, ...more)
-    if (!libraries.has(file)) libraries.set(file, read(file, ...more))
-    return libraries.get(file)
-  }
-  return host
-}
-
 let project: Project
-beforeAll(() => void (project = new Project()), 120_000)
+beforeAll(() => {
+  project = new Project()
+  project.link('vitest')
+}, 120_000)
 afterAll(() => project?.remove())
 
 describe('the tarball', () => {
@@ -45,7 +35,7 @@ describe('the tarball', () => {
   })
 
   test('holds nothing that only this project needs', () => {
-    const foreign = project.packed.files.map(({ path }) => path).filter((path) => !/^(dist\/(src|spec|properties)|adapters|docs)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
+    const foreign = project.packed.files.map(({ path }) => path).filter((path) => !/^(dist\/(src|spec|properties)|adapters|docs)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md|spec\/clauses\.ts)$/.test(path))
     expect(foreign).toEqual([])
   })
 
@@ -75,39 +65,43 @@ describe('installed into an empty project', () => {
   })
 
   test.each([
-    ['nodenext', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
     ['node16', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
     ['bundler', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
   ])('TypeScript reads its types, and all of them, under %s', (_, module, moduleResolution) => {
     project.write({ 'suite.ts': SUITE })
     const options: ts.CompilerOptions = { module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, noEmit: true, types: [] }
-    const program = ts.createProgram(['program.ts', 'device.ts', 'suite.ts'].map((file) => join(project.folder, file)), options, hostFor(options))
-    const told = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file ? relative(project.folder, file.fileName) : ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
-    expect(told.filter((line) => !line.startsWith('program.ts: Cannot find name \'console\''))).toEqual([])
-    expect(program.getSourceFiles().map(({ fileName }) => fileName)).toContain(join(project.folder, 'node_modules/cmdqv-check/dist/src/index.d.ts'))
+    const told = project.compiled(['program.ts', 'device.ts', 'suite.ts'], options)
+    expect(told.filter((line) => !/^program.ts:\d+: Cannot find name 'console'/.test(line))).toEqual([])
+  })
+
+  test('TypeScript refuses what is wrong', () => {
+    project.write({ 'refused.ts': "import { replay } from 'cmdqv-check'\nreplay('optimised', 'cq1.')\n" })
+    const options: ts.CompilerOptions = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, noEmit: true, types: [] }
+    expect(project.compiled(['refused.ts'], options)).toEqual([expect.stringContaining("refused.ts:2: Argument of type 'string' is not assignable")])
   })
 })
 
-describe('a suite of three lines', () => {
-  const vitest = (): ReturnType<typeof tool> => tool(project.folder, 'vitest/vitest.mjs', 'run', '--root', project.folder)
-  beforeAll(() => {
-    project.link('vitest')
-    project.write({ 'device.test.ts': SUITE })
-  })
+const PATIENCE = 60_000
 
-  test('fails for a wrong device, with the counterexample', () => {
+test('a suite of three lines passes for a right device, and fails for a wrong one as soon as that is saved', async () => {
+  project.write({ 'device.test.ts': SUITE, 'device.ts': "export { createOptimised as default } from 'cmdqv-check'\n" })
+  let said = ''
+  const watching = project.started('vitest/vitest.mjs', ['--watch'], (text) => (said += text))
+  const until = async (words: RegExp): Promise<void> => {
+    for (const started = Date.now(); !words.test(said) && Date.now() - started < PATIENCE; await pause(50));
+    expect(said).toMatch(words)
+  }
+  try {
+    await until(/Tests .*passed[^]*for file changes/)
     project.write({ 'device.ts': WRONG })
-    const { status, text } = vitest()
-    expect(status).toBe(1)
-    expect(text).toContain('a direct write is read back, allocated or not > P176-DIRECT (spec)')
-    expect(text).toMatch(/0 {2}W32 {2}VCMDQ0_CONS_INDX {2}0x1 {2}direct Page0\n +1 {2}R32 {2}VCMDQ0_CONS_INDX/)
-    expect(text).toMatch(/seen {5}VCMDQ0_CONS_INDX reads 0x0\n +allowed {2}0x1\n +replay {3}cmdqv-check replay cq1\.\S+ --device \.\/device\.ts/)
-    expect(text).toContain('device.test.ts:3:1')
-  })
-
-  test('passes for a right one', () => {
-    project.write({ 'device.ts': "export { createOptimised as default } from 'cmdqv-check'\n" })
-    const { status, text } = vitest()
-    expect([status, text]).toEqual([0, expect.stringMatching(/Tests {2}39 passed/)])
-  })
+    await until(/RERUN[^]*failed[^]*for file changes/)
+    expect(said).toContain('a direct write is read back, allocated or not > P176-DIRECT (spec)')
+    expect(said).toMatch(/0 {2}W32 {2}VCMDQ0_CONS_INDX {2}0x1 {2}direct Page0\n +1 {2}R32 {2}VCMDQ0_CONS_INDX/)
+    expect(said).toMatch(/seen {5}VCMDQ0_CONS_INDX reads 0x0\n +allowed {2}0x1\n +replay {3}cmdqv-check replay cq1\.\S+ --device \.\/device\.ts/)
+    expect(said).toContain('device.test.ts:3:1')
+  } finally {
+    watching.kill('SIGKILL')
+  }
 })
+
+describe('docs/library.md', () => documentTests(() => project))

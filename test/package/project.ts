@@ -1,8 +1,9 @@
 /** The package as a user has it: packed, and installed into an empty project. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import ts from 'typescript'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -30,6 +31,20 @@ const run = (cwd: string, program: string, args: readonly string[]): Ended => {
 
 /** Runs a file of a package that this checkout has. */
 export const tool = (cwd: string, file: string, ...args: readonly string[]): Ended => run(cwd, process.execPath, [join(root, 'node_modules', file), ...args])
+
+/** What comes with TypeScript is the same under every resolution: read once. */
+const libraries = new Map<string, ts.SourceFile | undefined>()
+
+function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
+  const read = host.getSourceFile.bind(host)
+  host.getSourceFile = (file, ...more) => {
+    if (!/\/lib\.[\w.]*d\.ts$/.test(file)) return read(file, ...more)
+    if (!libraries.has(file)) libraries.set(file, read(file, ...more))
+    return libraries.get(file)
+  }
+  return host
+}
 
 export class Project {
   readonly folder: string
@@ -60,6 +75,22 @@ export class Project {
   /** A peer of the package, which users bring along: this checkout's. */
   link(name: string): void {
     symlinkSync(join(root, 'node_modules', name), join(this.folder, 'node_modules', name))
+  }
+
+  /** What the compiler says of some of its files. */
+  compiled(files: readonly string[], options: ts.CompilerOptions): readonly string[] {
+    const program = ts.createProgram(files.map((file) => join(this.folder, file)), options, hostFor(options))
+    return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+      const where = file ? `${relative(this.folder, file.fileName)}:${file.getLineAndCharacterOfPosition(start).line + 1}` : ''
+      return `${where}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+    })
+  }
+
+  /** Starts a program that goes on until it is killed; what it says is told as it comes. */
+  started(file: string, args: readonly string[], hear: (text: string) => void): ReturnType<typeof spawn> {
+    const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], { cwd: this.folder, env: { ...environment, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => hear(chunk.toString()))
+    return child
   }
 
   run(program: string, ...args: readonly string[]): Ended {
