@@ -3,16 +3,19 @@ import { expect, test } from 'vitest'
 import { region } from '../../properties/adapter.js'
 import { CLAUSES } from '../../spec/index.js'
 import type { Heat } from '../../src/check/heat.js'
+import type { Subject } from '../../src/check/lockstep.js'
 import { decodeToken } from '../../src/check/token.js'
 import { loadSubject } from '../../src/cli/devices.js'
 import { timelineOf } from '../../src/cli/html/timeline.js'
 import { shippedMatrix } from '../../src/cli/shipped.js'
+import { createOptimised } from '../../src/device/index.js'
 import { errnoName } from '../../src/host/index.js'
 import type { HtmlContext, Timeline } from '../../src/report/html/facts.js'
 import { heatData } from '../../src/report/html/heat.js'
 import { Stories } from '../../src/report/html/story-data.js'
 import type { StoriesData } from '../../src/report/html/story-data.js'
 
+const PROD = region.queueRegister('direct', 'PROD_INDX', 0)
 const context: Pick<HtmlContext, 'region' | 'errnoName' | 'clauses'> = { region, errnoName, clauses: CLAUSES }
 const stories = (): Stories => new Stories(context as HtmlContext) // it asks for nothing else
 
@@ -66,6 +69,28 @@ test('an access past the device is an arrow from guest to hardware, a trapped on
   expect(hops('rust-fork-2026')).toEqual([[[0, 3, 'write, guest-direct: past the device, to slot 0, which has no queue and drops it']], [[0, 3, 'read, guest-direct: past the device, to slot 0, which has no queue'], [3, 0, '0x0']]])
   expect(hops('optimised')).toEqual([[[0, 1, 'write, trapped: served from the register cache']], [[0, 1, 'read, trapped: served from the register cache'], [1, 0, '0x1']]])
   expect([all['rust-fork-2026']?.first, all['optimised']?.first]).toEqual([1, undefined])
+})
+
+test('a register that could not be read is no zero', () => {
+  const program = { kernel: '6.18.9', queues: 2, slots: [], operations: [{ op: 'write', offset: PROD, size: 4, value: 5 }] } as const
+  const half: Subject = {
+    name: 'half',
+    create(host, options) {
+      const device = createOptimised(host, options)
+      return {
+        read(offset, size) {
+          if (offset > PROD) throw new Error('not that one')
+          return device.read(offset, size)
+        },
+        write: (offset, size, value) => device.write(offset, size, value),
+        attach() {}, detach() {}, reset() {}, event() {},
+      }
+    },
+  }
+  const timeline = timelineOf(half, program)
+  const told = stories()
+  if (timeline) told.add('half', timeline)
+  expect(replayed(told.data(), 'half').map((cells) => cells.slice(0, 4))).toEqual([['0x0', '0x0', '?', '?'], ['0x0', '0x5', '?', '?']])
 })
 
 test('counts are packed and lose nothing', () => {

@@ -24,7 +24,7 @@ function article(divergence: Divergence, report: CheckReport, context: HtmlConte
   const { clause, authority, property, observed, allowed, length, replay, program, unproved } = divergence
   const timeline = context.timelines.get(clause)
   const source = clauseOf(context, clause)?.source
-  return html`<article id="${divergenceId(divergence)}" tabindex="-1" class="${kindOf(divergence)}"><h3>${clause}: ${observed}</h3>
+  return html`<article id="${divergenceId(divergence)}" tabindex="-1" class="${kindOf(divergence)}"><h3>${clause}${observed === '' ? '' : `: ${observed}`}</h3>
 <p>${kindOf(divergence)} on ${clauseLink(context, clause)} (${authorityWords(authority)}; property ${property}), ${counted(length, 'operation')}, ${labelOf(divergence)}</p>
 <p class="rule">${ruleOf(context, clause)}${source === undefined ? '' : html` <span class="source">Source: ${source}.</span>`}</p>
 ${storyParts({ id: divergenceId(divergence), label: clause, about: clause, device: report.device, program, timeline, replay, observed, allowed }, context, stories)}

@@ -106,6 +106,9 @@ export function tellHeld({ backed, pageMapped, windows, unread }: State): string
   return parts.join(' · ') + (unread === undefined ? '' : ` · the rest was not read: ${unread}`)
 }
 
+/** In the place of a value. */
+const UNREAD = '?'
+
 /** Gathers texts, each once, and stories that refer to them. */
 export class Stories {
   private readonly numbers = new Map<string, number>()
@@ -153,7 +156,15 @@ export class Stories {
       if ((before.get(cell) ?? '0x0 ') === text) return []
       return [said === undefined ? [cell, hex(value)] : [cell, hex(value), said]]
     })
-    return { changes, now }
+    return { changes: [...changes, ...this.unread(state, now, before, queues)], now }
+  }
+
+  /** Registers that could not be read are not told to be 0. */
+  private unread({ unread }: State, now: Map<number, string>, before: ReadonlyMap<number, string>, queues: readonly number[]): readonly Change[] {
+    if (unread === undefined) return []
+    const missing = Array.from({ length: queues.length * 2 * REGISTERS.length }, (_, cell) => cell).filter((cell) => !now.has(cell))
+    for (const cell of missing) now.set(cell, UNREAD)
+    return missing.filter((cell) => before.get(cell) !== UNREAD).map((cell): Change => [cell, UNREAD])
   }
 
   data(): StoriesData {

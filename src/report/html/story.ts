@@ -75,7 +75,7 @@ export function storyParts(story: Story, context: HtmlContext, stories: Stories)
 <thead><tr><th scope="col">step</th><th scope="col">what</th><th scope="col">where</th><th scope="col">value</th><th scope="col">aperture</th><th scope="col">served by</th></tr></thead>
 <tbody>${rowsOf(context, story)}</tbody></table>`
   return html`${scrolled(`Program: ${label}`, table)}
-<dl class="verdicts">${observed === undefined ? '' : html`<dt>seen</dt><dd>${observed}</dd>`}${allowed === undefined ? '' : html`<dt>allowed</dt><dd>${allowed}</dd>`}<dt>replay</dt><dd><code class="command">${replayCommand(replay, device)}</code></dd></dl>
+<dl class="verdicts">${observed === undefined || observed === '' ? '' : html`<dt>seen</dt><dd>${observed}</dd>`}${allowed === undefined || allowed === '' ? '' : html`<dt>allowed</dt><dd>${allowed}</dd>`}<dt>replay</dt><dd><code class="command">${replayCommand(replay, device)}</code></dd></dl>
 ${notesOf(story)}${wrongLine(context, story)}
 ${timeline ? html`<div class="stepper" data-story="${id}" data-label="${label}" hidden></div>` : ''}`
 }
