@@ -17,7 +17,8 @@ import type { CheckOptions } from './run.js'
 import { progressLine, searchStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { readWaivers } from './waivers-file.js'
-import type { Told } from './watch.js'
+import { WATCHED } from './watched.js'
+import type { Told } from './watched.js'
 
 /** As the option parser leaves them. */
 export interface CheckFlags extends ReportFlags {
@@ -68,8 +69,8 @@ function optionsOf(flags: CheckFlags, signal: AbortSignal): { readonly options: 
 /** Programs that are told to whoever watches: the first of them is enough for most. */
 const MOST_TOLD = 8
 
-/** Whoever watches the device in another process tries these first the next time. */
-const tellWatcher = (failing: readonly string[], code: number): void => void process.send?.({ failing: failing.slice(0, MOST_TOLD), code } satisfies Told)
+/** Whoever watches the device in another process tries these first the next time. A test runner that has started this one is not told. */
+const tellWatcher = (failing: readonly string[], code: number): void => void (process.env[WATCHED] !== undefined && process.send?.({ failing: failing.slice(0, MOST_TOLD), code } satisfies Told))
 
 /** What failed last is tried before anything else, and told at once: the whole check takes some seconds more. */
 async function tryFirst({ first = [], device }: CheckFlags, streams: Streams): Promise<void> {

@@ -102,6 +102,8 @@ const UNDECIDED = 3
 export async function designs(flags: DesignsFlags, streams: Streams): Promise<number> {
   const { device, clause, depth, workers, reporter, document, out } = flags
   if (document !== undefined) for (const file of DOCUMENT) tryOut(join(folderFor(document), file))
+  // Here first, so that a name that is none is told as such and not as a death of the search.
+  for (const name of device ?? []) await loadSubject(name)
   const which = device?.map((name) => ({ device: name, queues: USUAL })) ?? publicRows()
   const tasks = which.map((row): RowTask => ({ ...row, ...(clause && { clauses: clause }), ...(depth !== undefined && { depth }) }))
   const found = await Promise.all((await searchMatrix(tasks, workersFor(device ?? [], workers), streams)).map(runAgain))

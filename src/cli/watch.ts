@@ -10,14 +10,8 @@ import { isFar } from './far/index.js'
 import { shownPath } from './places.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
-
-/** What a check in a process of its own tells the one that watches. */
-export interface Told {
-  /** Programs that fail, as tokens. */
-  readonly failing: readonly string[]
-  /** What it is going to exit with. */
-  readonly code: number
-}
+import { WATCHED } from './watched.js'
+import type { Told } from './watched.js'
 
 /** The file that a device is in, or the programs in the command that starts it. */
 function filesOf(device: string): readonly string[] {
@@ -64,7 +58,7 @@ class Rounds {
   begin(): void {
     this.stop()
     const first = this.failing.flatMap((token) => ['--first', token])
-    const child = fork(MAIN, [...this.args, ...first], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(MAIN, [...this.args, ...first], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, [WATCHED]: '1' } })
     this.child = child
     child.on('message', (message) => {
       const { failing, code } = message as Told // what check.ts sends

@@ -72,6 +72,16 @@ describe('settings', () => {
   })
 })
 
+describe('a device that is misspelt', () => {
+  test('a program in the current folder without its ./', () => {
+    expect(new Folder({ 'my-device': '' }).run('check', '--device', 'exec:my-device --fast')).toMatchObject({ code: 2, err: 'error: --device exec:my-device --fast: there is no program my-device on the PATH; did you mean exec:./my-device --fast?\n' })
+  })
+
+  test('a design, of several that are searched', () => {
+    expect(new Folder().run('designs', '--device', 'rust-fork-2025').err).toMatch(/^error: --device rust-fork-2025: no such device; did you mean rust-fork-2026\?; /)
+  })
+})
+
 describe('--watch', () => {
   const RIGHT = `export { createOptimised as default } from '${OPTIMISED}'\n`
   const WRONG = `import { createOptimised } from '${OPTIMISED}'
