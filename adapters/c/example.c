@@ -378,10 +378,9 @@ static void event(void *opaque, uint64_t map0, uint64_t map1, bool lost)
 {
     struct model *m = opaque;
     (void)lost;
-    if (!map0 && !map1) return;
     const uint64_t maps[] = {map0, map1};
     for (unsigned i = 0; i < MAP_WORDS; i++) m->reg.err_map[i] = (uint32_t)(maps[i / 2] >> (i % 2 * 32));
-    m->reg.vi_err_map[0] |= 1;
+    m->reg.vi_err_map[0] = map0 || map1;
     if (!(m->reg.vi_int_mask[0] & 1)) cmdqv_host_raise_interrupt();
 }
 

@@ -498,9 +498,6 @@ impl Device for Model {
 
     /// One vEVENT record. Nothing but another record or a reset changes the maps, acknowledgements do not.
     fn event(&mut self, map0: u64, map1: u64, _lost: bool) {
-        if map0 == 0 && map1 == 0 {
-            return;
-        }
         let r = &mut self.registers;
         r.err_map = [
             map0 as u32,
@@ -508,7 +505,7 @@ impl Device for Model {
             map1 as u32,
             (map1 >> 32) as u32,
         ];
-        r.vi_err_map[0] |= 1;
+        r.vi_err_map[0] = u32::from(map0 | map1 != 0);
         if r.vi_int_mask[0] & 1 == 0 {
             self.host.raise_interrupt();
         }
