@@ -95,10 +95,16 @@ interface Post<P, R, N> {
   readonly done: (index: number, result: R) => void
   readonly news: (index: number, one: N) => void
   readonly signal: AbortSignal | undefined
+  readonly deadline: number
 }
 
+/** Milliseconds that a part may take beyond the time of the run: one takes a second or two, unless a device does not return. */
+const LATE = 10_000
+/** Beyond it a timer of Node fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** One worker thread that is handed one part after another. */
-function employ<P, R, N>(start: WorkerStart, { next, done, news, signal }: Post<P, R, N>): Promise<string | undefined> {
+function employ<P, R, N>(start: WorkerStart, { next, done, news, signal, deadline }: Post<P, R, N>): Promise<string | undefined> {
   return new Promise((resolve) => {
     const worker = takeWorker(start.module)
     worker.postMessage({ data: start.data })
@@ -106,6 +112,11 @@ function employ<P, R, N>(start: WorkerStart, { next, done, news, signal }: Post<
       resolve(undefined)
       void worker.terminate()
     }
+    const late = deadline === Infinity ? undefined : setTimeout(() => {
+      resolve(`a part was not done ${LATE / 1000} s after the time had ended: does the device return?`)
+      void worker.terminate()
+    }, Math.min(deadline - Date.now() + LATE, LONGEST_TIMER))
+    worker.once('exit', () => clearTimeout(late))
     signal?.addEventListener('abort', () => setTimeout(dismiss, GRACE), { once: true })
     const hand = (): void => {
       const task = next()
@@ -147,6 +158,7 @@ export async function runSpread<P, R, N = never>(job: Job<P, R, N>, workers: num
       done: (index, result) => tally.add(index, result),
       news: (index, one) => job.news?.(index, one),
       signal: job.signal,
+      deadline: job.deadline,
     })),
   )
   return { results: tally.results, crashes: ends.filter((end) => end !== undefined) }

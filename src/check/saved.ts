@@ -18,10 +18,9 @@ export const SAVED_ARM = 'saved programs'
 export const fits = (program: Program, { queues, kernels, attachFirst }: Pick<RunOptions, 'queues' | 'kernels' | 'attachFirst'>): boolean =>
   program.queues === queues && kernels.includes(program.kernel satisfies Kernel) && (!attachFirst || attachedThroughout(program))
 
-/** The kept programs, those that diverged in one part and the others in another; none where there are none. */
+/** The kept programs, those that diverged in one part and the others in another: also where there are none, so that shards agree on the parts of a run. */
 export function savedArms<S>({ divergences, coverage }: Saved): Arm<S>[] {
-  const tiers = [divergences, coverage].filter((tokens) => tokens.length > 0)
-  if (tiers.length === 0) return []
+  const tiers = [divergences, coverage]
   return [{
     name: SAVED_ARM,
     parts: tiers.length,

@@ -1,10 +1,11 @@
 /** `cmdqv-check check`. */
-import type { Authority, Kernel } from '../check/contract.js'
+import type { Authority, Kernel, Program } from '../check/contract.js'
+import type { CheckReport } from '../check/report.js'
 import { counted } from '../report/columns.js'
 import { PROPERTIES } from './assembly.js'
 import { EXIT } from './ending.js'
 import { interruptible } from './interruption.js'
-import { keepFindings, makeKeeping, readKept } from './keeping.js'
+import { keepFindings, makeKeeping, readKept, unwritable } from './keeping.js'
 import type { Kept } from './keeping.js'
 import { FULL_RUNS, KERNELS, knownProperties } from './options.js'
 import { BINDING } from './divergence.js'
@@ -16,6 +17,7 @@ import { runCheck, todayIs } from './run.js'
 import type { CheckOptions } from './run.js'
 import { progressLine, searchStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
+import type { UsageError } from './usage.js'
 import { readWaivers } from './waivers-file.js'
 import { WATCHED } from './watched.js'
 import type { Told } from './watched.js'
@@ -84,6 +86,17 @@ async function tryFirst({ first = [], device }: CheckFlags, streams: Streams): P
   if (first.length > 0) streams.out('what failed last passes now\n\n')
 }
 
+/** Keeps what was found; what cannot be kept is not lost with the report: that comes first. */
+function kept(folder: string, report: CheckReport, reaching: readonly Program[], streams: Streams): UsageError | undefined {
+  try {
+    const fresh = keepFindings(folder, report, reaching, todayIs())
+    if (fresh > 0) streams.err(`--save ${folder}: ${counted(fresh, 'new program')}\n`)
+    return undefined
+  } catch (error) {
+    return unwritable(folder, error)
+  }
+}
+
 /** Runs the check, keeps what it found, prints its report, and answers the exit code. */
 export async function check(flags: CheckFlags, streams: Streams): Promise<number> {
   knownProperties(flags.property, PROPERTIES.map(({ id }) => id))
@@ -91,25 +104,25 @@ export async function check(flags: CheckFlags, streams: Streams): Promise<number
   await tryFirst(flags, streams)
   if (flags.save !== undefined) makeKeeping(flags.save)
   const progress = progressLine(streams, flags.time)
-  const { signal, over } = interruptible((name) => {
+  const { signal, listen, over } = interruptible((name) => {
     progress.clear()
     streams.err(`${name}: the report of what was found follows; once more ends at once\n`)
   })
   try {
-    const { options, kept } = optionsOf(flags, signal)
-    if (kept && kept.others > 0) streams.err(`--save ${flags.save}: ${counted(kept.others, 'program')} for other queue counts, kernels or attachment ${kept.others === 1 ? 'is' : 'are'} not tried\n`)
+    const { options, kept: before } = optionsOf(flags, signal)
+    if (before && before.others > 0) streams.err(`--save ${flags.save}: ${counted(before.others, 'program')} for other queue counts, kernels or attachment ${before.others === 1 ? 'is' : 'are'} not tried\n`)
     const { report, reached, reaching } = await runCheck(options, {
+      begun: listen,
       progress: progress.tell,
       searching: (states, transitions, depth) => progress.say(`searching for less, ${searchStatus(states, transitions, depth)}`),
     })
     progress.clear()
-    if (flags.save !== undefined) {
-      const fresh = keepFindings(flags.save, report, reaching, todayIs())
-      if (fresh > 0) streams.err(`--save ${flags.save}: ${counted(fresh, 'new program')}\n`)
-    }
+    const unkept = flags.save === undefined ? undefined : kept(flags.save, report, reaching, streams)
     tellWatcher(report.divergences.filter(({ advice }) => !advice).map(({ replay: token }) => token), EXIT[report.verdict])
     await deliverReport({ report, reached, asked: options }, flags, streams)
-    return EXIT[report.verdict]
+    if (unkept === undefined) return EXIT[report.verdict]
+    streams.err(`error: ${unkept.message}\n`)
+    return report.verdict === 'diverges' ? EXIT.diverges : EXIT.undecided
   } finally {
     over()
   }

@@ -14,27 +14,34 @@ const SETTINGS = ['device', 'base', 'timeout', 'queues', 'kernel', 'attach', 'se
 const OF_A_DEVICE: readonly string[] = ['device', 'base', 'timeout', 'attach']
 const FOLLOW: readonly string[] = ['replay', 'shrink', 'prove']
 
+/** What may be a list, as its option may be repeated. */
+const LISTS: readonly string[] = ['property', 'clause', 'authority']
+
+/** What the file set in this command line. */
+const set = new Set<string>()
+
+/** A complaint about an option that nobody typed names the file that it comes from. */
+export const placedInConfig = (message: string): string => ([...set].some((name) => message.startsWith(`--${name} `)) ? `${CONFIG_FILE}: ${message}` : message)
+
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
 
 /** One value, or the values of an option that may be repeated, as they would be typed. */
 function typed(name: string, value: unknown): readonly string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-  if (values.length === 0 || !values.every(isText)) throw new UsageError(`${CONFIG_FILE}: ${name} must be a text or a number, or a list of them where the option may be repeated`)
+  const isList = LISTS.includes(name)
+  if (values.length === 0 || !values.every(isText) || (Array.isArray(value) && !isList)) throw new UsageError(`${CONFIG_FILE}: ${name} must be a text or a number${isList ? ', or a list of them' : ''}`)
   return values.map(String)
 }
 
 /** A value as the command line would have read it. */
 function parsed(option: Option, texts: readonly string[]): unknown {
   const { parseArg } = option
-  try {
-    return parseArg ? texts.reduce<unknown>((before, text) => parseArg(text, before), undefined) : texts.at(-1)
-  } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`${CONFIG_FILE}: ${error.message}`) : error
-  }
+  return parseArg ? texts.reduce<unknown>((before, text) => parseArg(text, before), undefined) : texts.at(-1)
 }
 
 /** Sets what was not typed. Throws UsageError for a file with a mistake in it. */
 export function applyConfig(command: Command): void {
+  set.clear()
   const about = command.name()
   if (about !== 'check' && !FOLLOW.includes(about)) return
   if (!existsSync(CONFIG_FILE)) return
@@ -45,6 +52,8 @@ export function applyConfig(command: Command): void {
     const option = command.options.find((one) => one.attributeName() === name)
     if (!option || (about !== 'check' && !OF_A_DEVICE.includes(name))) continue
     const source = command.getOptionValueSource(name)
-    if (source === undefined || source === 'default') command.setOptionValueWithSource(name, parsed(option, typed(name, value)), 'config')
+    if (source !== undefined && source !== 'default') continue
+    set.add(name)
+    command.setOptionValueWithSource(name, parsed(option, typed(name, value)), 'config')
   }
 }

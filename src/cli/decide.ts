@@ -66,7 +66,7 @@ export function reportOf(asked: Asked, left: Left, found: readonly Divergence[],
   const witnesses = PROPERTIES.map(({ id }) => id).filter((id) => selection.properties?.includes(id) ?? true)
   const gaps = gapsIn(coverage, witnesses, absent, selection)
   const partial = asked.partial || selection.properties !== undefined
-  const { divergences, waived, waivers } = applyWaivers(found.toSorted(byWeight), asked.waivers ?? [], today, partial || interrupted !== undefined)
+  const { divergences, waived, waivers } = applyWaivers(found.toSorted(byWeight), asked.waivers ?? [], today, partial || interrupted !== undefined || crashes.length > 0)
   const open = crashes.length > 0 || interrupted !== undefined || (!partial && gaps.length > 0) || staleWaivers(waivers).length > 0
   return {
     verdict: verdictOf(divergences, open, interrupted),

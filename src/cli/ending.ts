@@ -49,5 +49,6 @@ export function guardProcess(): void {
 export function endWith(code: number): void {
   decided = true
   process.exitCode = code
-  process.stdout.write('', () => process.exit(code))
+  // A turn later, so that what could not be written is heard of first: a full disk would pass for a report.
+  process.stdout.write('', () => setImmediate(() => process.exit(code)))
 }

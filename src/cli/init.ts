@@ -1,7 +1,8 @@
 /** `cmdqv-check init`: what a project needs to check its device on every commit. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { quoted } from '../report/command.js'
 import { CONFIG_FILE } from './config.js'
 import { makeFolder } from './folder.js'
 import { messageOf, shownPath } from './places.js'
@@ -63,12 +64,24 @@ function filesOf(kit: Kit): ReadonlyMap<string, string> {
   return new Map([...sources, [CONFIG_FILE, `${JSON.stringify(settings, null, 2)}\n`], [WORKFLOW, workflow(kit)]])
 }
 
+/** What stands in the way of a folder is told before anything is written. */
+function checkFolders(folder: string, names: readonly string[]): void {
+  const folders = new Set(names.flatMap((name) => {
+    const above: string[] = []
+    for (let at = dirname(join(folder, name)); at !== dirname(at); at = dirname(at)) above.push(at)
+    return above
+  }))
+  const wrong = [...folders].find((one) => existsSync(one) && !statSync(one).isDirectory())
+  if (wrong !== undefined) throw new UsageError(`init: ${shownPath(wrong)} is no folder, and nothing was written; move it away, or choose another folder`)
+}
+
 /** Writes all files or, where one is there already, none. */
 export function init(folder: string, { kit: language }: InitFlags, streams: Streams): number {
   const kit = KITS[language]
   const files = filesOf(kit)
   const there = [...files.keys()].filter((name) => existsSync(join(folder, name)))
   if (there.length > 0) throw new UsageError(`init: ${there.map((name) => shownPath(join(folder, name))).join(', ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written; move it away, or choose another folder`)
+  checkFolders(folder, [...files.keys()])
   for (const [name, text] of files) {
     const file = join(folder, name)
     try {
@@ -79,7 +92,8 @@ export function init(folder: string, { kit: language }: InitFlags, streams: Stre
     }
     streams.out(`wrote ${shownPath(file)}\n`)
   }
-  const steps = [...(folder === '.' ? [] : [`cd ${folder}`]), ...(kit.build === undefined ? [] : [kit.build]), 'npx cmdqv-check']
+  const steps = [...(folder === '.' ? [] : [`cd ${quoted(folder)}`]), ...(kit.build === undefined ? [] : [kit.build]), 'npx cmdqv-check']
   streams.out(`\nNext:\n${steps.map((step) => `  ${step}`).join('\n')}\n`)
+  if (folder !== '.') streams.out(`\nGitHub runs workflows of the repository's top folder alone: move .github there if ${shownPath(folder)} is not it\n`)
   return 0
 }

@@ -9,11 +9,13 @@ const SAME_MS = 700
 export interface Interruptible {
   /** Aborted with the signal's name as the reason. */
   readonly signal: AbortSignal
+  /** From now on a signal interrupts the work and does not end the process. */
+  readonly listen: () => void
   /** Signals do again what they do by default. */
   readonly over: () => void
 }
 
-/** From now on a signal interrupts the work and does not end the process; `told` hears of it. */
+/** What makes signals interrupt the work; `told` hears of it. Before a device has started nothing could be reported, and nobody would listen. */
 export function interruptible(told: (name: string) => void): Interruptible {
   const controller = new AbortController()
   let heard = 0
@@ -27,9 +29,11 @@ export function interruptible(told: (name: string) => void): Interruptible {
     controller.abort(name)
     told(name)
   }
-  for (const name of SIGNALS) process.on(name, hear)
   return {
     signal: controller.signal,
+    listen: () => {
+      for (const name of SIGNALS) process.on(name, hear)
+    },
     over: () => {
       for (const name of SIGNALS) process.off(name, hear)
     },

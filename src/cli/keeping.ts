@@ -1,5 +1,5 @@
 /** The folder of `--save`: programs that later runs try first. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
@@ -30,8 +30,16 @@ interface KeptProgram {
   readonly program: Program
 }
 
+function keptText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`--save: ${file} cannot be read (${messageOf(error).split(',')[0]}); remove it, or make it yours to read`)
+  }
+}
+
 function keptIn(file: string): KeptProgram {
-  const token = tokenIn(readFileSync(file, 'utf8'))
+  const token = tokenIn(keptText(file))
   if (token === undefined) throw new UsageError(`--save: ${file} has no line "replay cq1.…"; put it back, or remove the file`)
   try {
     return { token, program: decodeToken(token) }
@@ -68,9 +76,26 @@ export function readKept(folder: string, options: Pick<RunOptions, 'queues' | 'k
 /** Before long work: whether findings can be kept where they should be. */
 export function makeKeeping(folder: string): void {
   try {
-    for (const tier of TIERS) makeFolder(join(folder, tier))
+    for (const tier of TIERS) {
+      makeFolder(join(folder, tier))
+      sweep(join(folder, tier))
+    }
   } catch (error) {
-    throw new UsageError(`--save ${folder}: cannot be written (${messageOf(error).split(',')[0]}); choose a folder that is yours`)
+    throw unwritable(folder, error)
+  }
+}
+
+export const unwritable = (folder: string, error: unknown): UsageError => new UsageError(`--save ${folder}: cannot be written (${messageOf(error).split(',')[0]}); choose a folder that is yours`)
+
+/** What a run that was killed while it wrote has left: no half file, but one by another name. */
+const LEFT_OVER = /^[\w-]+\.txt\.\d+$/
+/** Somebody else may be writing now. */
+const OLD_MS = 60_000
+
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => LEFT_OVER.test(one))) {
+    const file = join(folder, name)
+    if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > OLD_MS) rmSync(file, { force: true })
   }
 }
 

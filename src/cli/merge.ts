@@ -5,6 +5,7 @@ import { tablesOf } from '../check/plan.js'
 import type { Divergence, Shard } from '../check/report.js'
 import { TokenError, decodeToken } from '../check/token.js'
 import { EXIT } from './ending.js'
+import { MOST_SHARDS } from './options.js'
 import { reportOf } from './decide.js'
 import type { Asked, Left } from './decide.js'
 import type { ReportFlags } from './reporters.js'
@@ -57,11 +58,15 @@ function divergenceIn(one: unknown, file: string): Divergence {
   }
 }
 
+/** Whether a run tells of what it finds on a clause; of a device that died it always does. */
+const isReported = (clause: string, { clauses }: Asked): boolean => clauses === undefined || clauses.includes(clause) || clause.startsWith('DEVICE-')
+
 function shardIn(file: string): ShardReport {
   const whole = jsonIn(textOf(file, 'merge', FORM), file, FORM)
   const shard = isObject(whole) ? whole['shard'] : undefined
   if (!isObject(whole) || !isObject(shard) || typeof shard['record'] !== 'string') throw wrong(file, 'it is no report of a shard')
   const [number, of] = [countIn(shard, 'number', file), countIn(shard, 'of', file)]
+  if (!Number.isInteger(number) || !Number.isInteger(of) || number < 1 || number > of || of > MOST_SHARDS) throw wrong(file, `there is no shard ${number} of ${of}`)
   let share: Share
   try {
     share = shareFrom(shard['record'])
@@ -69,6 +74,8 @@ function shardIn(file: string): ShardReport {
     throw wrong(file, `its record cannot be read (${messageOf(error)})`)
   }
   const divergences = [...listIn(whole, 'divergences', file), ...listIn(whole, 'waived', file)].map((one) => divergenceIn(one, file))
+  const silent = share.places.find(({ clause }) => isReported(clause, share.asked) && !divergences.some((one) => one.clause === clause))
+  if (silent) throw wrong(file, `its divergence on ${silent.clause} is gone`)
   return { file, shard: { number, of }, share, divergences, crashes: listIn(whole, 'crashes', file).map(String), seconds: countIn(whole, 'seconds', file), workers: countIn(whole, 'workers', file) }
 }
 

@@ -55,6 +55,8 @@ export function duration(text: string): number {
   return Number(digits) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000)
 }
 
+export const MOST_SHARDS = 256
+
 /** `2/3`: the second of three shares. */
 export function shard(text: string): { readonly number: number; readonly of: number } {
   const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? []
@@ -62,7 +64,6 @@ export function shard(text: string): { readonly number: number; readonly of: num
   if (!(share.number >= 1 && share.number <= share.of && share.of <= MOST_SHARDS)) throw new ValueError(`it must be two numbers such as 2/3, the second of three shares, of at most ${MOST_SHARDS}`)
   return share
 }
-const MOST_SHARDS = 256
 
 /** An address of a guest's machine: hex with 0x, or decimal. */
 export function address(text: string): bigint {
@@ -99,6 +100,12 @@ export const gatherChoice = (text: string, before: readonly string[] = []): read
 /** Properties bring the whole engine along: which there are is looked up when the check begins. */
 export function knownProperties(given: readonly string[] | undefined, known: readonly string[]): void {
   for (const text of given ?? []) valueOf('--property', (one) => oneOf(one, known, 'property'))(text)
+}
+
+/** A file or a folder. */
+export function path(text: string): string {
+  if (text === '') throw new ValueError('it must be the name of a file or a folder')
+  return text
 }
 
 export const language = (text: string): 'c-qtest' | 'qtest' | 'rust' | 'vitest' => oneOf(text, ['c-qtest', 'qtest', 'rust', 'vitest'] as const, 'language')

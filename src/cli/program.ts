@@ -6,7 +6,7 @@ import { hire } from '../check/crew.js'
 import type { CheckFlags } from './check.js'
 import { CHECK_WORKER } from './engine.js'
 import type { ClausesFlags } from './clauses.js'
-import { applyConfig } from './config.js'
+import { applyConfig, placedInConfig } from './config.js'
 import { addDailyCommands } from './daily-commands.js'
 import { addDesignCommands } from './design-commands.js'
 import { DEVICE, withFarOptions } from './device-options.js'
@@ -37,8 +37,8 @@ function addCheck(program: Command, run: Run, streams: Streams, args: readonly s
     .option('--property <id>', 'only this property; may be repeated', parse.gather)
     .option('--clause <id>', 'report only this clause; may be repeated', parse.valueOf('--clause', parse.gatherClause))
     .option('--authority <a>', 'authorities that fail the run; may be repeated (default: spec, vendor, kernel)', parse.valueOf('--authority', parse.gatherAuthority))
-    .option('--waivers <file>', 'divergences that somebody answers for, until a day: they do not fail')
-    .option('--save <folder>', 'keep what is found there; what is there is tried first')
+    .option('--waivers <file>', 'divergences that somebody answers for, until a day: they do not fail', parse.valueOf('--waivers', parse.path))
+    .option('--save <folder>', 'keep what is found there; what is there is tried first', parse.valueOf('--save', parse.path))
     .option('--shard <i/n>', 'only this share of the run, such as 2/3; merge makes one report of all', parse.valueOf('--shard', parse.shard))
     .option('--reporter <r>', 'text, json, markdown, junit, sarif, github or html', parse.valueOf('--reporter', parse.checkReporter), 'text')
     .option('--out <file>', 'write the report to a file')
@@ -47,13 +47,16 @@ function addCheck(program: Command, run: Run, streams: Streams, args: readonly s
     .addOption(new Option('--first <token>').argParser(parse.gather).hideHelp())
     .addHelpText('after', '\nExample:\n  cmdqv-check check --device ./my-device.mjs --queues 8 --reporter json --out report.json\n\nExit codes: 0 conforms, 1 diverges, 2 usage error, 3 undecided')
     .action((flags: CheckFlags & { readonly watch?: boolean }) => {
-      if (flags.watch === true) return run(import('./watch.js').then(({ watchDevice }) => watchDevice(flags.device, args.filter((arg) => arg !== '--watch'), streams)))
+      if (flags.watch === true) return run(import('./watch.js').then(({ watchDevice }) => watchDevice(flags.device, args.filter((arg) => arg !== '--watch'), writtenBy(flags), streams)))
       const workers = flags.workers ?? availableParallelism()
       // A device of the user's own is loaded here first: what its workers run is what was read then.
       if (!/[./\\]/.test(flags.device)) hire(CHECK_WORKER, workers)
       return run(import('./check.js').then(({ check }) => check(flags, streams)))
     })
 }
+
+/** Files and folders that a check writes. */
+const writtenBy = ({ out, also = [], save }: CheckFlags): readonly string[] => [...also.map((one) => one.out), ...(out === undefined ? [] : [out]), ...(save === undefined ? [] : [save])]
 
 function addOthers(program: Command, run: Run, streams: Streams): void {
   withFarOptions(program.command('replay <file|token>'))
@@ -140,7 +143,7 @@ function told(error: unknown, streams: Streams): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof UsageError || error instanceof DeviceStartError || error instanceof WayBackError || error instanceof GivenUpError) {
     // A device's own message may have several lines.
-    streams.err(`error: ${error.message.trimEnd().replace(/\s*\n\s*/g, ' ')}\n`)
+    streams.err(`error: ${placedInConfig(error.message.trimEnd().replace(/\s*\n\s*/g, ' '))}\n`)
     return 2
   }
   streams.err(`error: cmdqv-check itself failed, please report this: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

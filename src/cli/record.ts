@@ -45,7 +45,8 @@ const countsOf = ({ findings: _, reaching: __, ...counts }: PartResult): Counts 
 /** What was asked without what is this machine's alone. */
 const askedOf = ({ device, queues, kernels, attachFirst, seed, runs, rounds, selection, clauses, authorities, partial, waivers }: Asked): Asked => ({
   device, queues, kernels, attachFirst, seed, runs, ...(rounds !== undefined && { rounds }),
-  selection: { properties: selection.properties, ...(selection.saved && { saved: selection.saved }) },
+  // What a folder of kept programs holds may change from shard to shard: whoever is first may have kept something.
+  selection: { properties: selection.properties, ...(selection.saved && { saved: { divergences: [], coverage: [] } }) },
   clauses, authorities, partial, ...(waivers && { waivers }),
 })
 

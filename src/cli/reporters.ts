@@ -1,6 +1,6 @@
 /** Reports by the name of their format: each is loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CLAUSES } from '../../spec/index.js'
 import type { Coverage as Reached } from '../check/coverage.js'
 import type { LogReport } from '../check/log-report.js'
@@ -18,6 +18,7 @@ import { deliver, tryOut } from './output.js'
 import { packageRoot } from './shipped-file.js'
 import { paintFor } from './terminal.js'
 import type { Streams } from './terminal.js'
+import { UsageError } from './usage.js'
 
 /** Formats made of a list of results. */
 type Listing = 'markdown' | 'junit' | 'sarif' | 'github'
@@ -95,13 +96,19 @@ async function checkText(reported: Reported, { reporter, out }: ReportFlags, str
 
 /** Before long work: whether all its reports can be written where they should go. */
 export function tryReports({ out, also = [] }: ReportFlags): void {
-  for (const file of [out, ...also.map((one) => one.out)]) tryOut(file)
+  tryOut(out)
+  for (const one of also) tryOut(one.out, alsoNamed(one))
+  const files = [...(out === undefined ? [] : [out]), ...also.map((one) => one.out)].map((file) => resolve(file))
+  const twice = files.find((file, i) => files.indexOf(file) < i && !file.startsWith('/dev/'))
+  if (twice !== undefined) throw new UsageError(`${twice}: two reports would be written there; give each a file of its own`)
 }
 
-/** The report of a check, to a file or to standard output, and the further ones to theirs. */
+const alsoNamed = ({ reporter }: Also): string => `--also ${reporter}=`
+
+/** The report of a check, to a file or to standard output, and then the further ones to theirs. */
 export async function deliverReport(reported: Reported, flags: ReportFlags, streams: Streams): Promise<void> {
-  for (const { reporter, out } of flags.also ?? []) deliver(await checkText(reported, { reporter, out }, streams), out, streams)
   deliver(await checkText(reported, flags, streams), flags.out, streams)
+  for (const one of flags.also ?? []) deliver(await checkText(reported, { reporter: one.reporter, out: one.out }, streams), one.out, streams, alsoNamed(one))
 }
 
 /** The reports of logs, the same way. */

@@ -9,16 +9,15 @@ import type { Subject } from '../check/lockstep.js'
 import { partsOf } from '../check/plan.js'
 import type { PartId, RunOptions } from '../check/plan.js'
 import type { Progress, WorkerStart } from '../check/pool.js'
-import type { CheckReport, Divergence } from '../check/report.js'
+import type { CheckReport } from '../check/report.js'
 import type { ExploreProgress } from '../prove/explore.js'
-import { canonical } from './canonical.js'
 import { reportOf } from './decide.js'
 import type { Asked, Interruption } from './decide.js'
 import { gather } from './gather.js'
 import type { Gathered } from './gather.js'
 import { CHECK_WORKER, inlineLess } from './engine.js'
 import { loadSubject, workbench } from './assembly.js'
-import { asFound, shrinkFinding } from './divergence.js'
+import { leastElsewhere, leastOf } from './least.js'
 import { recordOf } from './record.js'
 
 /** Everything that `check` is told. */
@@ -38,6 +37,8 @@ export interface CheckOptions extends Asked {
 export interface Listeners {
   /** Told after each part. */
   readonly progress?: RunProgress
+  /** Told once the device has started: from then on it is not this thread that waits for it. */
+  readonly begun?: () => void
   /** Told while a search shows that a counterexample is the least. */
   readonly searching?: ExploreProgress
 }
@@ -71,17 +72,19 @@ export async function runCheck(options: CheckOptions, listeners: Listeners = {})
 }
 
 /** Checks a device that is a value: in this thread, unless `spread` says how other threads come by the same device. */
-export async function runOn(subject: Subject, options: CheckOptions, { progress, searching }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
+export async function runOn(subject: Subject, options: CheckOptions, { progress, searching, begun }: Listeners = {}, spread?: (memory: SharedArrayBuffer) => WorkerStart): Promise<Outcome> {
   const started = performance.now()
   // Once here, so that a device that cannot start is told as such and not as a death of every worker.
   for (const kernel of options.kernels) void new Bench(subject, { kernel, queues: options.queues, slots: [] })
+  begun?.()
   const bench = workbench(subject, options, options.selection)
   const parts = partsOf(bench.arms, options.rounds ?? 1)
   const { workers, budget, signal, shard, today = todayIs() } = options
   const own = shard ? parts.filter(({ order }) => order % shard.of === shard.number - 1) : parts
   const told: Progress = (done, total, accesses) => progress?.(done, total, accesses, () => bench.coverage.classesReached())
   const gathered = await gather(bench, own, { workers, budget, signal, progress: told, ...(spread && { spread: spread(bench.coverage.memory) }) })
-  const divergences = await leastOf(gathered.whole.findings, subject, options, searching)
+  const findings = wanted(gathered.whole.findings, options)
+  const divergences = await (spread ? leastElsewhere(findings, options.device, options, signal, searching) : leastOf(findings, subject, options, searching))
   const left = { ...gathered, names: bench.arms.map(({ name }) => name), parts, reached: bench.coverage, interrupted: interruptionOf(own, gathered, options) }
   const circumstances = { seconds: (performance.now() - started) / 1000, workers, today }
   const report = reportOf(shard ? { ...options, partial: true } : options, left, divergences, circumstances)
@@ -96,22 +99,6 @@ const isClause = (id: string): boolean => CLAUSES.some((clause) => clause.id ===
 /** A device that dies or garbles is reported whatever was asked for: its run shows nothing about the wanted clauses. */
 const wanted = (findings: readonly Finding[], { clauses }: CheckOptions): readonly Finding[] =>
   clauses ? findings.filter(({ clause }) => clauses.includes(clause) || !isClause(clause)) : findings
-
-/** Lets in what waits for this thread, such as a signal. */
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
-
-/** The findings with their canonical programs; whoever interrupts a run gets them as they were found. */
-async function leastOf(findings: readonly Finding[], subject: Subject, options: CheckOptions, searching: ExploreProgress | undefined): Promise<readonly Divergence[]> {
-  const { signal } = options
-  const shrunk: Divergence[] = []
-  for (const finding of wanted(findings, options)) {
-    shrunk.push(signal?.aborted === true ? asFound(finding, options, STOPPED) : shrinkFinding(finding, subject, options).divergence)
-    await turn()
-  }
-  return signal?.aborted === true ? shrunk.map((one) => (one.minimal || one.flaky ? one : { ...one, unproved: one.unproved ?? STOPPED })) : canonical(shrunk, subject, options, searching)
-}
-
-const STOPPED = 'the run was interrupted'
 
 /** Why a run did not come to its end. Further rounds, which only fill the time, need not. */
 function interruptionOf(own: readonly PartId[], { done, crashes }: Gathered, { signal, budget }: CheckOptions): Interruption | undefined {

@@ -28,6 +28,8 @@ export function paintFor({ colour }: Streams): Paint {
 }
 
 const REDRAW_MS = 100
+/** Where a terminal does not say how wide it is. */
+const WIDE = 120
 
 /** One line of a terminal that is drawn over itself. Elsewhere nothing is written. */
 interface StatusLine {
@@ -44,7 +46,8 @@ function statusLine({ err, live }: Streams): StatusLine {
       const now = Date.now()
       if (now - drawn < REDRAW_MS) return
       drawn = now
-      err(`\r\u001b[K${text}`)
+      // Of a line that wraps only the last row would be wiped.
+      err(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? WIDE) - 1)}`)
     },
     clear: () => err('\r\u001b[K'),
   }

@@ -22,7 +22,8 @@ function isDay(text: string): boolean {
 function textIn(entry: Readonly<Record<string, unknown>>, field: Field, where: string): string {
   const value = entry[field]
   if (typeof value !== 'string' || value.trim() === '') throw new UsageError(`${where}: ${field} must be a text that is not empty; a waiver is ${FORM}`)
-  return value
+  // It goes into tables and onto terminals.
+  return value.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
 }
 
 function waiverOf(entry: unknown, where: string): Waiver {

@@ -17,6 +17,7 @@ import type { Told } from './watched.js'
 function filesOf(device: string): readonly string[] {
   if (device.startsWith('unix:')) throw new UsageError(`--watch: of ${device} no file is known; watch a file, or a command: exec:./my-device`)
   if (!isFar(device)) {
+    if (/[./\\]/.test(device) && !existsSync(device)) throw new UsageError(`--watch: ${device}: no such file; give one of your own: --device ./my-device.mjs`)
     if (/[./\\]/.test(device)) return [device]
     throw new UsageError(`--watch: ${device} comes with the package and does not change; give a file of your own: --device ./my-device.mjs`)
   }
@@ -29,13 +30,16 @@ function filesOf(device: string): readonly string[] {
 const IMPORTED: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.json', '.wasm']
 
 /** A module's whole folder is watched, but for packages and hidden files; of a program the file alone. */
-async function watcherOf(device: string): Promise<FSWatcher> {
+async function watcherOf(device: string, written: readonly string[]): Promise<FSWatcher> {
   const { watch } = await import('chokidar')
   const files = filesOf(device)
   const options = { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 40, pollInterval: 10 } }
   if (isFar(device)) return watch([...files], options)
   const folder = resolve(dirname(files[0] ?? '.'))
-  const skipped = (path: string): boolean => path.slice(folder.length).split(sep).some((name) => name === 'node_modules' || (name.startsWith('.') && name.length > 1))
+  // What a check writes itself would set off the next one, for ever.
+  const own = written.map((path) => resolve(path))
+  const isHidden = (name: string): boolean => name === 'node_modules' || (name.startsWith('.') && name.length > 1)
+  const skipped = (path: string): boolean => own.includes(resolve(path)) || path.slice(folder.length).split(sep).some(isHidden)
   return watch(folder, { ...options, ignored: (path, stats) => skipped(path) || (stats?.isFile() === true && !IMPORTED.includes(extname(path))) })
 }
 
@@ -79,9 +83,9 @@ class Rounds {
   }
 }
 
-/** Watches until it is interrupted; answers with the exit code of the last check. `args` are those of the command line without --watch. */
-export async function watchDevice(device: string, args: readonly string[], streams: Streams): Promise<number> {
-  const watcher = await watcherOf(device)
+/** Watches until it is interrupted; answers with the exit code of the last check. `args` are those of the command line without --watch; `written` is what they make a check write. */
+export async function watchDevice(device: string, args: readonly string[], written: readonly string[], streams: Streams): Promise<number> {
+  const watcher = await watcherOf(device, written)
   const rounds = new Rounds(args)
   watcher.on('all', (_, path) => {
     streams.err(`\n${shownPath(path)} changed\n`)

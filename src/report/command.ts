@@ -2,7 +2,8 @@
 
 /** What a shell takes as one word as it stands. */
 const PLAIN_WORD = /^[\w./@:+,=-]+$/
-const quoted = (word: string): string => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+/** A word as a shell takes it. */
+export const quoted = (word: string): string => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
 
 /** The device that is meant when none is named. */
 const USUAL = 'optimised'

@@ -18,7 +18,7 @@ describe('init', () => {
   test('the device that it writes breaks what needs a host, and nothing else', () => {
     const folder = new Folder()
     folder.run('init', 'model')
-    const { code, out } = folder.run('check', '--device', './model/my-device.mjs', '--workers', '2', '--runs', '100', '--reporter', 'json')
+    const { code, out } = folder.run('check', '--device', './model/my-device.mjs', '--workers', '2', '--runs', '50', '--kernel', '6.18.9', '--property', 'status-promise', '--property', 'runnable-runs', '--property', 'routing', '--property', 'isolation', '--property', 'errors-seen', '--property', 'total-decode', '--property', 'two-halves', '--reporter', 'json')
     expect(code).toBe(1)
     const { divergences } = JSON.parse(out) as { readonly divergences: readonly { readonly clause: string; readonly minimal: boolean }[] } // a report has them
     expect(divergences.map(({ clause }) => clause).sort()).toEqual(['LIVE', 'RO', 'STATUS-HONEST'])
@@ -39,10 +39,16 @@ describe('init', () => {
     expect(err).toBe('error: init: ./routing.mjs is there already, and nothing was written; move it away, or choose another folder\n')
     expect(existsSync(join(folder.path, 'my-device.mjs'))).toBe(false)
   })
+
+  test('where a folder is wanted and a file is there nothing is written either', () => {
+    const folder = new Folder({ '.github': '' })
+    expect(folder.run('init')).toMatchObject({ code: 2, err: 'error: init: ./.github is no folder, and nothing was written; move it away, or choose another folder\n' })
+    expect(existsSync(join(folder.path, 'my-device.mjs'))).toBe(false)
+  })
 })
 
 describe('settings', () => {
-  const SMALL = { device: 'rust-fork-2026', property: ['routing', 'direct-write'], runs: 20, workers: 1 }
+  const SMALL = { device: 'rust-fork-2026', property: ['routing', 'direct-write'], clause: 'P176-DIRECT', runs: 20, workers: 1 }
   const settings = (value: unknown): Folder => new Folder({ 'cmdqv-check.json': JSON.stringify(value) })
 
   test('stand for what is not typed', () => {
@@ -59,7 +65,11 @@ describe('settings', () => {
   test.each([
     [{ devise: 'x' }, 'cmdqv-check.json: no such setting as devise; did you mean device?; known are device, base, '],
     [{ queues: 3 }, 'cmdqv-check.json: --queues 3: it must be a power of two from 1 to 128'],
-    [{ device: {} }, 'cmdqv-check.json: device must be a text or a number, or a list of them where the option may be repeated'],
+    [{ device: {} }, 'cmdqv-check.json: device must be a text or a number'],
+    [{ device: ['./mine.mjs', 'optimised'] }, 'cmdqv-check.json: device must be a text or a number'],
+    [{ property: [{}] }, 'cmdqv-check.json: property must be a text or a number, or a list of them'],
+    [{ property: ['routng'] }, 'cmdqv-check.json: --property routng: no such property; did you mean routing?; '],
+    [{ device: 'optimisd' }, 'cmdqv-check.json: --device optimisd: no such device; did you mean optimised?; '],
     [[], 'cmdqv-check.json: the settings of a check are JSON such as '],
   ])('%j gets one line', (value, message) => {
     const { code, err } = settings(value).run()
@@ -92,7 +102,7 @@ export default (host, options) => {
   device.read = (offset, size) => (offset === 0x10004 && size === 4 ? read(offset, 4) ^ shift : read(offset, size))
   return device
 }`
-  const PART = ['check', '--watch', '--workers', '1', '--runs', '20', '--property', 'direct-write', '--device', './device.mjs'] as const
+  const PART = ['check', '--watch', '--also', 'json=report.json', '--workers', '1', '--runs', '20', '--property', 'direct-write', '--device', './device.mjs'] as const
 
   test('checks again when a file changes, what failed last first, and ends with the last exit code', async () => {
     const folder = new Folder({ 'device.mjs': WRONG, 'lib/shift.mjs': 'export const shift = 1\n' })
@@ -100,13 +110,17 @@ export default (host, options) => {
     await run.until(/watching \.\/device\.mjs; Ctrl-C ends\n[\s\S]*verdict: diverges\n/)
     folder.write('lib/shift.mjs', 'export const shift = 2\n')
     await run.until(/lib\/shift\.mjs changed\nfails still: \.\/device\.mjs[\s\S]*verdict: diverges\n/)
+    // What a check writes itself is no change of the device.
+    folder.write('report.json', '{}')
     folder.write('device.mjs', RIGHT)
     await run.until(/device\.mjs changed\nwhat failed last passes now\n[\s\S]*verdict: conforms\n/)
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(0)
+    expect(run.said()).not.toContain('report.json changed')
   })
 
   test.each([
+    [['--device', './none.mjs'], '--watch: ./none.mjs: no such file; give one of your own: --device ./my-device.mjs'],
     [['--device', 'optimised'], '--watch: optimised comes with the package and does not change; give a file of your own: --device ./my-device.mjs'],
     [['--device', 'unix:/tmp/x'], '--watch: of unix:/tmp/x no file is known; watch a file, or a command: exec:./my-device'],
     [['--device', 'exec:true'], '--watch: there is no file in the command true; name the program with its path, such as exec:./my-device'],

@@ -1,10 +1,10 @@
 /** A run that somebody ends, or its time, reports and keeps what it has. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Folder, OPTIMISED } from './tool.js'
+import { BIN, Folder, OPTIMISED } from './tool.js'
 
 const INTERRUPTION = new URL('../../dist/src/cli/interruption.js', import.meta.url).href
 
@@ -46,7 +46,7 @@ test('a device that never returns does not keep the run from its report', async 
 })
 
 test('the second time it ends at once; one press of a key that is handed on twice is one', async () => {
-  const waits = `const { interruptible } = await import('${INTERRUPTION}'); interruptible((name) => console.log('heard ' + name)); setInterval(() => undefined, 1000); console.log('ready')`
+  const waits = `const { interruptible } = await import('${INTERRUPTION}'); interruptible((name) => console.log('heard ' + name)).listen(); setInterval(() => undefined, 1000); console.log('ready')`
   const child = spawn(process.execPath, ['--input-type=module', '-e', waits], { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const heard = (stream: Readable): Promise<string> => new Promise((resolve) => void stream.once('data', (chunk: Buffer) => resolve(chunk.toString())))
@@ -63,10 +63,34 @@ test('the second time it ends at once; one press of a key that is handed on twic
 })
 
 test('a time that ends before all was done once: undecided, and what was found stands', () => {
-  const folder = new Folder({ 'slow.mjs': SLOW })
+  const folder = new Folder()
   const right = folder.run('check', '--time', '300ms', '--workers', '1')
   expect(right.code).toBe(3)
   expect(right.out).toMatch(/the time of 0\.3 s ended first: \d+ of \d+ parts came to their end/)
-  const wrong = folder.run('check', '--device', './slow.mjs', '--time', '300ms', '--workers', '1')
+  const wrong = folder.run('check', '--device', 'rust-fork-2026', '--clause', 'P176-DIRECT', '--time', '300ms', '--workers', '1')
   expect(wrong.code).toBe(1)
+})
+
+test('while a counterexample is made the least, too', async () => {
+  // Quick until something is found, and then so slow that a search would take for ever.
+  const folder = new Folder({ 'late.mjs': SLOW.replace('for (let i = 0; i < 20000; i++);', "if (!isMainThread && found++ > 200000) for (let i = 0; i < 3000000; i++);").replace('export default', "import { isMainThread } from 'node:worker_threads'\nlet found = 0\nexport default") })
+  const run = folder.start('check', '--device', './late.mjs', '--workers', '1', '--runs', '3', '--property', 'direct-write')
+  await new Promise((resolve) => void setTimeout(resolve, 4000))
+  run.child.kill('SIGTERM')
+  const ended = await Promise.race([run.ended, new Promise((resolve) => void setTimeout(() => resolve('not ended'), 8000))])
+  expect(ended).toEqual(expect.any(Number))
+  expect(run.said()).toMatch(/interrupted[\s\S]*verdict: /)
+})
+
+test('a device that does not come to its start is ended by the first signal', async () => {
+  const folder = new Folder({ 'never.mjs': 'export const create = () => { for (;;); }' })
+  const run = folder.start('check', '--device', './never.mjs')
+  await new Promise((resolve) => void setTimeout(resolve, 1500))
+  run.child.kill('SIGINT')
+  expect(await run.ended).toBe(null)
+})
+
+test('a report that cannot be written is no success', () => {
+  const { status, stderr } = spawnSync('sh', ['-c', `exec "${process.execPath}" "${BIN}" clauses > /dev/full`], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 3, stderr: 'error: the output cannot be written: ENOSPC: no space left on device, write; use --out, or another place\n' })
 })

@@ -1,5 +1,5 @@
 /** Findings are kept as files that people read, and tried first the next time. */
-import { chmodSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Folder, OPTIMISED } from './tool.js'
@@ -56,7 +56,7 @@ test('a mended device passes, and its files stay', () => {
 test('programs for other queue counts are not tried, and that is said', () => {
   const folder = new Folder({ 'device.mjs': WRONG })
   folder.run(...FEW)
-  const { err, code } = folder.run(...FEW, '--queues', '4')
+  const { err, code } = folder.run(...FEW, '--clause', 'ROUTE-LVCMDQ', '--queues', '4')
   expect(code).toBe(1)
   expect(err).toMatch(/^--save kept: \d+ programs? for other queue counts, kernels or attachment (is|are) not tried\n/)
 })
@@ -77,5 +77,24 @@ test('a file that is damaged, and a folder that cannot be written, get one line'
   folder.write('kept/divergences/mine.txt', 'replay   cq1.AAAA\n')
   expect(folder.run(...FEW).err).toMatch(/^error: --save: kept\/divergences\/mine\.txt: .*; put the token back, or remove the file\n$/)
   expect(folder.run('check', '--save', 'taken/kept').err).toMatch(/^error: --save taken\/kept: cannot be written \(.*\); choose a folder that is yours\n$/)
-  chmodSync(join(folder.path, 'taken'), 0o644)
+  mkdirSync(join(folder.path, 'odd', 'divergences', 'x.txt'), { recursive: true })
+  expect(folder.run(...FEW, '--save', 'odd')).toMatchObject({ code: 2, err: 'error: --save: odd/divergences/x.txt cannot be read (EISDIR: illegal operation on a directory); remove it, or make it yours to read\n' })
+  expect(folder.run('check', '--save', '').err).toBe("error: --save '': it must be the name of a file or a folder\n")
+})
+
+test('findings that cannot be kept are in the report all the same', () => {
+  const folder = new Folder({ 'device.mjs': WRONG })
+  mkdirSync(join(folder.path, 'kept', 'coverage'), { recursive: true })
+  symlinkSync('/proc', join(folder.path, 'kept', 'divergences'))
+  const { code, out, err } = folder.run(...FEW)
+  expect(code).toBe(1)
+  expect(out).toContain('verdict: diverges')
+  expect(err).toMatch(/^error: --save kept: cannot be written \(.*\); choose a folder that is yours\n$/)
+})
+
+test('what a killed run left beside its files is swept away once it is old', () => {
+  const folder = new Folder({ 'device.mjs': WRONG, 'kept/coverage/27-6eadbd82.txt.3139918415': 'half', 'kept/coverage/28-6eadbd82.txt.1': 'half' })
+  utimesSync(join(folder.path, 'kept/coverage/27-6eadbd82.txt.3139918415'), 1, 1)
+  folder.run(...FEW)
+  expect(filesIn(folder, 'coverage').filter((name) => !name.endsWith('.txt'))).toEqual(['28-6eadbd82.txt.1'])
 })

@@ -15,10 +15,13 @@ function shards(folder: Folder, of: number, ...args: readonly string[]): readonl
   })
 }
 
-test.each([['rust-fork-2026', 3], ['optimised', 2]])('%s in %i shares: the same coverage, findings and verdict as in one', (device, of) => {
+test.each([
+  ['rust-fork-2026', 3, ['--property', 'direct-write', '--property', 'routing', '--runs', '600', '--clause', 'P176-DIRECT', '--clause', 'ALIAS', '--clause', 'ROUTE-LVCMDQ']],
+  ['optimised', 2, ['--kernel', '6.18.9', '--queues', '1']],
+])('%s in %i shares: the same coverage, findings and verdict as in one', (device, of, args) => {
   const folder = new Folder()
-  const whole = folder.run('check', ...FEW, '--device', device, '--reporter', 'json')
-  const files = shards(folder, of, '--device', device)
+  const whole = folder.run('check', ...FEW, '--device', device, ...args, '--reporter', 'json')
+  const files = shards(folder, of, '--device', device, ...args)
   const merged = folder.run('merge', ...files.toReversed(), '--reporter', 'json')
   expect(settled(merged.out)).toEqual(settled(whole.out))
   expect(merged.code).toBe(whole.code)
@@ -53,4 +56,28 @@ test('what cannot be merged gets one line', () => {
   expect(said('1.json', '1.json')).toBe('error: 1.json: shard 1 of 2 was given already; name each shard once\n')
   expect(said('1.json', 'other.json')).toContain('1.json and other.json: they are of different runs: queues 2 and 4; merge the shards of one run')
   expect(said('1.json', 'third.json')).toContain('one is a share of 2, the other of 3')
+})
+
+test('a report whose findings were taken out is refused, and so is a shard that there is not', () => {
+  const folder = new Folder()
+  const [file = ''] = shards(folder, 1, '--device', 'rust-fork-2026', '--property', 'direct-write', '--clause', 'P176-DIRECT')
+  const report = JSON.parse(readFileSync(join(folder.path, file), 'utf8')) as Record<string, unknown> // a report is an object
+  folder.write('emptied.json', JSON.stringify({ ...report, divergences: [] }))
+  folder.write('seventh.json', JSON.stringify({ ...report, shard: { ...(report['shard'] as object), number: 7 } })) // of a shard's report
+  expect(folder.run('merge', file).code).toBe(1)
+  expect(folder.run('merge', 'emptied.json').err).toContain('emptied.json: its divergence on P176-DIRECT is gone')
+  expect(folder.run('merge', 'seventh.json').err).toContain('seventh.json: there is no shard 7 of 1')
+})
+
+test('shards one after another may keep their findings in one folder', () => {
+  const folder = new Folder()
+  const args = ['--device', 'rust-fork-2026', '--property', 'direct-write', '--clause', 'P176-DIRECT', '--save', 'kept']
+  const files = shards(folder, 2, ...args)
+  expect(folder.run('merge', ...files).code).toBe(1)
+})
+
+test('with a shard missing no waiver is called superfluous', () => {
+  const folder = new Folder({ 'w.json': JSON.stringify({ waivers: [{ clause: 'P176-DIRECT', reason: 'r', owner: 'o', expires: '2999-01-01' }] }) })
+  folder.run('check', '--workers', '1', '--shard', '150/256', '--waivers', 'w.json', '--reporter', 'json', '--out', 's.json')
+  expect(folder.run('merge', 's.json').out).toContain('not met in this part')
 })

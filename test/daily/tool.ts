@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 // `npm test` builds first: threads and child processes need the built modules.
-const BIN = new URL('../../dist/src/cli/main.js', import.meta.url).pathname
+export const BIN = new URL('../../dist/src/cli/main.js', import.meta.url).pathname
 /** A device that is right, for files that change it. */
 export const OPTIMISED = new URL('../../dist/src/device/index.js', import.meta.url).href
 

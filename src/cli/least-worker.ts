@@ -1,0 +1,15 @@
+/** A worker thread that makes counterexamples canonical: searching can take long, and the main thread must hear a signal meanwhile. */
+import type { Finding } from '../check/findings.js'
+import type { Divergence } from '../check/report.js'
+import { attend } from '../check/station.js'
+import { loadSubject } from './assembly.js'
+import { leastOf } from './least.js'
+import type { LeastSetting } from './least.js'
+
+/** States, operations and depth of the search that goes on. */
+export type Reached = readonly [states: number, transitions: number, depth: number]
+
+attend<{ readonly device: string; readonly setting: LeastSetting }, readonly Finding[], readonly Divergence[], Reached>(async ({ device, setting }) => {
+  const subject = await loadSubject(device)
+  return (findings, tell) => leastOf(findings, subject, setting, (...reached) => tell(reached))
+})
