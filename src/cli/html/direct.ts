@@ -8,7 +8,7 @@ import { CANONICAL_KERNEL, comparePrograms } from '../../check/order.js'
 import { runProgram } from '../../check/lockstep.js'
 import type { Subject } from '../../check/lockstep.js'
 import { shrinkDivergence } from '../../check/shrink/divergence.js'
-import { decodeToken, encodeToken } from '../../check/token.js'
+import { encodeToken } from '../../check/token.js'
 import { designById, flips } from '../../designs/index.js'
 import type { Design } from '../../designs/index.js'
 import { createOptimised } from '../../device/index.js'
@@ -20,6 +20,7 @@ import { stepsOf } from '../replay.js'
 import type { ShippedMatrix } from '../shipped.js'
 import { routesOf } from './routes.js'
 import { timelineOf } from './timeline.js'
+import { programIn } from './tokens.js'
 
 const FROM_VINTF_TO_DIRECT = region.queueRegister('direct', 'CONS_INDX', 0) - region.queueRegister('vintf', 'CONS_INDX', 0)
 
@@ -63,7 +64,7 @@ const EXAMPLE = programOf([...LIVE, to.write('direct', 'PROD_INDX', 1, 0x10), to
 /** Programs to try: those of the matrix as they stand, and with a queue, or two crossed ones, that run already. */
 function programsFor({ designs }: ShippedMatrix): readonly Program[] {
   const tokens = new Set(designs.filter(({ queues }) => queues === QUEUES).flatMap(({ divergences }) => divergences.map(({ replay }) => replay)))
-  const programs = [...tokens].map((token) => decodeToken(token))
+  const programs = [...tokens].map(programIn)
   const crossing = [0, 1].flatMap((queue) => [programOf([...CROSSED, to.write('direct', 'PROD_INDX', queue, 3), to.read('vintf', 'PROD_INDX', 1 - queue)]), programOf([...CROSSED, to.write('vintf', 'PROD_INDX', queue, 3), to.read('direct', 'PROD_INDX', 1 - queue)])])
   return [EXAMPLE, ...crossing, ...programs, ...programs.map((program) => ({ ...program, operations: [...LIVE, ...program.operations] }))]
 }
@@ -89,12 +90,25 @@ function brokenBy(subject: Subject, programs: readonly Program[]): ReadonlyMap<s
 
 const MOST_EXECUTIONS = 2_000
 
-function consequenceOf({ id }: Clause, program: Program): readonly Consequence[] {
-  const { program: small, forbidden } = shrinkDivergence(AFTER, referenceModel, program, id, { region, maxExecutions: MOST_EXECUTIONS })
-  const timeline = timelineOf(AFTER, small)
-  if (forbidden === undefined || timeline === undefined) return []
-  const { observed, allowed } = forbidden
-  return [{ clause: id, replay: encodeToken(small), observed, allowed, timeline }]
+/** The least program found for a clause; one that another clause led to is taken if it breaks this one at its end as well. */
+function consequenceOf({ id }: Clause, program: Program, before: readonly Consequence[]): Consequence | undefined {
+  const same = before.find(({ timeline }) => timeline.moments.at(-1)?.forbidden.some(({ clause }) => clause === id) === true && timeline.program.operations.length <= program.operations.length)
+  const small = same?.timeline.program ?? shrinkDivergence(AFTER, referenceModel, program, id, { region, maxExecutions: MOST_EXECUTIONS }).program
+  const timeline = same?.timeline ?? timelineOf(AFTER, small)
+  const forbidden = timeline?.moments.at(-1)?.forbidden.find(({ clause }) => clause === id)
+  if (timeline === undefined || forbidden === undefined) return undefined
+  return { clause: id, replay: encodeToken(small), observed: forbidden.observed, allowed: forbidden.allowed, timeline }
+}
+
+/** What the mapping breaks, clause by clause. */
+function consequencesOf(broken: ReadonlyMap<string, Program>): readonly Consequence[] {
+  const found: Consequence[] = []
+  for (const clause of CLAUSES) {
+    const program = broken.get(clause.id)
+    const consequence = program && consequenceOf(clause, program, found)
+    if (consequence) found.push(consequence)
+  }
+  return found
 }
 
 /** A design whose direct aperture traps, and the same with that one choice changed. */
@@ -137,10 +151,7 @@ export function directAnswer(matrix: ShippedMatrix): DirectAnswer {
     replay: encodeToken(EXAMPLE),
     tried: programs.length,
     brokenBefore: brokenBy(BEFORE, programs).size,
-    consequences: CLAUSES.flatMap((clause) => {
-      const program = broken.get(clause.id)
-      return program ? consequenceOf(clause, program) : []
-    }),
+    consequences: consequencesOf(broken),
     reviewed: reviewed(),
   }
 }
