@@ -79,6 +79,10 @@ describe('without scripts', () => {
     expect(section('start')).not.toMatch(/href="#clause-/)
   })
 
+  test('the device that comes with the package is introduced', async () => {
+    expect(textOf(await reported({ device: 'optimised', divergences: [] }))).toContain('The checker’s own model, which comes with the package, of the NVIDIA Tegra241 CMDQV')
+  })
+
   test('what is meant by words, and that device and document are named', () => {
     const text = textOf(page)
     for (const words of ['NVIDIA Tegra241 CMDQV', 'pages of the hardware document, quoted in a public QEMU review mail of 2026-05-21', 'bystander\nA clause that a program breaks because another is broken']) expect(text).toContain(words)

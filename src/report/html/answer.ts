@@ -1,6 +1,6 @@
 /** The question that the project comes from, answered in a few sentences for the top of the report. */
 import { hex } from '../story.js'
-import type { DirectAnswer, Example, HtmlContext, Moment } from './facts.js'
+import type { DirectAnswer, HtmlContext, Timeline } from './facts.js'
 import { html, idOf } from './markup.js'
 import type { Markup } from './markup.js'
 import { clauseOf, tellMoment, word } from './words.js'
@@ -10,7 +10,7 @@ export const directId = (clause: string): string => idOf('direct', clause)
 /** A clause, as a link to the proof that exposing direct Page0 breaks it. */
 const proofLink = (clause: string): Markup => html`<a href="#${directId(clause)}">${clause}</a>`
 
-/** Several, or some other text for none. */
+/** Several. */
 export const proofLinks = (clauses: readonly string[]): Markup => html`${clauses.map((clause, i) => html`${i > 0 ? ', ' : ''}${proofLink(clause)}`)}`
 
 /** Where the page numbers are from, as the table of clauses names it: its sources end with the page. */
@@ -19,34 +19,28 @@ export function documentWords(context: HtmlContext): string {
   return source.replace(/, p\.\d+$/, '')
 }
 
-/** `VCMDQ1_PROD_INDX reads 0x0 where 0x10 is owed`. */
-function wrongWords(moment: Moment | undefined): string | undefined {
-  const [first] = moment?.forbidden ?? []
-  return first && `${first.observed} where ${first.allowed} is owed`
-}
-
-/** The last write of a program and what the read after it shows. */
-function seenIn(context: HtmlContext, { exposed: { program, moments } }: Pick<Example, 'exposed'>): string | undefined {
-  const wrong = wrongWords(moments.at(-1))
+/** The last write of a program and what the read after it shows: `VCMDQ1_PROD_INDX reads 0x0 where 0x10 is owed`. */
+function seenIn(context: HtmlContext, { program, moments }: Timeline): Markup | undefined {
+  const wrong = moments.at(-1)?.forbidden[0]
   const write = moments.findLast(({ operation }) => operation.op === 'write')
   if (wrong === undefined || write === undefined) return undefined
   const { where, value } = tellMoment(context, program.queues, write)
-  return `the guest writes ${value} to ${where}, and ${wrong}`
+  return html`the guest writes ${value} to ${where}, and ${wrong.observed} where ${wrong.allowed} is ${word('owed')}`
 }
 
 /** That a mapped queue loses writes as well, if it was seen. */
 function mappedToo(context: HtmlContext, { consequences }: DirectAnswer): Markup | undefined {
   const alias = consequences.find(({ clause }) => clause === 'ALIAS')
-  const seen = alias && seenIn(context, { exposed: alias.timeline })
+  const seen = alias && seenIn(context, alias.timeline)
   return seen === undefined ? undefined : html` A mapped VCMDQ loses writes too, where its two numbers differ: with VCMDQ1 as LVCMDQ0 ${seen} (${proofLink('ALIAS')}).`
 }
 
 /** What was seen, the graver first: each with one access. */
 function bullets(context: HtmlContext): Markup {
   const { direct } = context
-  const [crossed, lost] = [seenIn(context, direct.crossed), seenIn(context, direct.lost)]
+  const [crossed, lost] = [seenIn(context, direct.crossed.exposed), seenIn(context, direct.lost.exposed)]
   const other = crossed !== undefined && html`<li><strong>A write changes another queue, and that one runs.</strong> The host page has its slots in logical order, direct Page0 in physical order. With VCMDQ1 running as LVCMDQ0, ${crossed}: the hardware takes this for new commands. <a href="#example-1">Example 1</a></li>`
-  const none = lost !== undefined && html`<li><strong>A write is lost.</strong> It goes past the device to a slot that has no hardware queue, and is dropped, as p.172 has it for VINTF Page0; but p.176 lets software program a VCMDQ through its direct aperture before it is ${word('mapped')}. With VCMDQ0 running, ${lost}.${mappedToo(context, direct)} <a href="#example-2">Example 2</a></li>`
+  const none = lost !== undefined && html`<li><strong>A write is lost.</strong> It goes past the device to a slot that has no hardware queue, and is dropped, as p.172 says of VINTF pages; but p.176 lets software program a VCMDQ through its direct ${word('aperture')} before it is ${word('mapped')}. With VCMDQ0 running, ${lost}.${mappedToo(context, direct)} <a href="#example-2">Example 2</a></li>`
   return html`<ol class="answer">${other}${none}</ol>`
 }
 
@@ -67,7 +61,7 @@ ${instead(direct)}
 }
 
 /** The last value of an example and what forbids it. */
-export const endWords = ({ moments }: Example['exposed']): { readonly value: string; readonly broken: readonly string[] } => {
+export const endWords = ({ moments }: Timeline): { readonly value: string; readonly broken: readonly string[] } => {
   const last = moments.at(-1)
   return { value: hex(last?.response.value ?? 0), broken: last?.forbidden.map(({ clause }) => clause) ?? [] }
 }

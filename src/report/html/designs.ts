@@ -31,7 +31,7 @@ function matrix(rows: readonly ShippedRow[], { clauses }: HtmlContext, advice: b
 
 function causes({ causes: list, bystander }: ShippedCell): Piece {
   const mended = list.length === 0 ? html`<p>No single choice of the design mends this program.</p>` : html`<p>Cause: any of these single changes of the design mends the program.</p><ul>${list.map((line) => html`<li><code>${line}</code></li>`)}</ul>`
-  return [bystander && html`<p class="note">The same value is wrong without some of these operations too: the clause is a bystander, and another one names the fault.</p>`, mended]
+  return [bystander && html`<p class="note">The same value is wrong without some of these operations too: the clause is a ${word('bystander')}, and another one names the fault.</p>`, mended]
 }
 
 function told(row: ShippedRow, broken: ShippedCell, context: HtmlContext, stories: Stories): Markup {
@@ -42,7 +42,7 @@ function told(row: ShippedRow, broken: ShippedCell, context: HtmlContext, storie
 
 function story(row: ShippedRow, broken: ShippedCell, context: HtmlContext, stories: Stories): Markup {
   const { clause, authority, length, minimal, alphabet, observed, allowed } = broken
-  const least = minimal ? `minimal over the alphabet "${alphabet}"` : 'locally minimal'
+  const least = minimal ? html`${word('minimal')} over the alphabet "${alphabet}"` : word('minimal', 'locally minimal')
   const source = clauseOf(context, clause)?.source
   return html`<details class="story"><summary><strong>${clause}</strong> (${authorityWords(authority)}), ${counted(length, 'operation')}: ${observed}, allowed ${allowed}</summary><div class="inner" id="${storyId(row.name, clause)}" tabindex="-1">
 <p>${row.name} breaks ${clauseLink(context, clause)}: ${least}. <a href="#${cellId(row.name, clause)}">Back to its cell of the matrix</a></p>

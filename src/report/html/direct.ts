@@ -112,7 +112,7 @@ function consequenceParts(group: readonly Consequence[], context: HtmlContext, s
   const [first] = group
   if (first === undefined) return html``
   const names = group.map(({ clause }) => clause).join(', ')
-  const rules = group.map(({ clause }) => html`<p id="${directId(clause)}" tabindex="-1"><strong>${clause}</strong> (${authorityWords(clauseOf(context, clause)?.authority ?? 'device')}): ${ruleOf(context, clause)} <span class="note">In this run: ${clauseLink(context, clause)}</span></p>`)
+  const rules = group.map(({ clause }) => html`<p id="${directId(clause)}" tabindex="-1"><strong>${clause}</strong> (${authorityWords(clauseOf(context, clause)?.authority ?? 'device')}): ${ruleOf(context, clause)} <span class="note">What this report’s own run, without this change, says of it: ${clauseLink(context, clause)}</span></p>`)
   const proof = proofParts(names, first, context)
   const parts = 'example' in proof ? html`<p>The proof is <a href="#example-${proof.example}">example ${proof.example}</a>.</p>` : html`${storyParts(proof, context, stories)}<p class="note">The same without <code>--device</code> runs it with direct Page0 trapped: there nothing is forbidden.</p>`
   return html`<details class="story"><summary><strong>${names}</strong>: ${first.observed}, allowed ${first.allowed}</summary><div class="inner">${rules}${parts}</div></details>`
