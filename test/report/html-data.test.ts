@@ -34,8 +34,7 @@ function gathered({ moments, queues, program }: Timeline): readonly (readonly st
     queues.flatMap((queue) => (['direct', 'vintf'] as const).flatMap((aperture) =>
       region.locations(program.queues).filter((place) => place.aperture === aperture && place.index === queue).map(({ offset }) => {
         const seen = state?.seen.find((one) => one.offset === offset)
-        const more = (seen?.owed?.clauses.length ?? 1) - 1
-        return `0x${(seen?.value ?? 0).toString(16)}${seen?.owed ? ` / ${seen.owed.allowed} owed, ${seen.owed.clauses[0]}${more > 0 ? ` +${more}` : ''}` : ''}`
+        return `0x${(seen?.value ?? 0).toString(16)}${seen?.owed ? ` / ${seen.owed.allowed} owed, ${seen.owed.clauses.join(', ')}` : ''}`
       }))))
 }
 
@@ -69,6 +68,16 @@ test('an access past the device is an arrow from guest to hardware, a trapped on
   expect(hops('rust-fork-2026')).toEqual([[[0, 3, 'write, guest-direct: past the device, to slot 0, which has no queue and drops it']], [[0, 3, 'read, guest-direct: past the device, to slot 0, which has no queue'], [3, 0, '0x0']]])
   expect(hops('optimised')).toEqual([[[0, 1, 'write, trapped: served from the register cache']], [[0, 1, 'read, trapped: served from the register cache'], [1, 0, '0x1']]])
   expect([all['rust-fork-2026']?.first, all['optimised']?.first]).toEqual([1, undefined])
+})
+
+test('a wrong answer is told at the register that was read', async () => {
+  const told = stories()
+  const program = { kernel: '6.18.9', queues: 2, slots: [], operations: [{ op: 'write', offset: PROD, size: 4, value: 1 }, { op: 'read', offset: PROD, size: 4 }] } as const
+  const timeline = timelineOf(await loadSubject('rust-fork-2026'), program)
+  if (timeline) told.add('wrong', timeline)
+  const { stories: all, texts, registers } = told.data()
+  expect(all['wrong']?.steps.map(({ answered }) => answered && [answered[0], texts[answered[1]]])).toEqual([undefined, undefined, [registers.indexOf('PROD_INDX'), '0x1 was owed, P176-DIRECT, DIRECT-EN']])
+  expect(all['wrong']?.last).toBe(1)
 })
 
 test('a register that could not be read is no zero', () => {

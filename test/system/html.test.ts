@@ -21,9 +21,9 @@ writeFileSync(ownFile, own)
 
 /** What the reports are of, and what each ends with. */
 const REPORTS = {
-  conforms: { args: [], status: 0 },
+  conforms: { args: ['--runs', '20'], status: 0 },
   diverges: { args: ['--device', 'rust-fork-2026', ...PART], status: 1 },
-  own: { args: ['--device', ownFile, ...PART], status: 1 },
+  own: { args: ['--device', ownFile, '--clause', 'P172-DROP', ...PART], status: 1 },
   dies: { args: ['--device', peer('optimised', 'dies', 30), '--property', 'dropped-access', '--runs', '3', '--workers', '1'], status: 1 },
 } as const
 type Name = keyof typeof REPORTS
@@ -96,7 +96,7 @@ describe.each(Object.keys(REPORTS) as readonly Name[])('the report of a device t
     const page = await opened(name, '', { javaScriptEnabled: false })
     const text = await page.locator('body').innerText()
     expect(text).toContain(await page.locator('h1').innerText())
-    expect(text).toContain('VCMDQ1_PROD_INDX reads 0x0 where 0x10 is owed')
+    for (const words of ['VCMDQ1_PROD_INDX reads 0x0 where 0x10 is owed', 'LVCMDQ0_PROD_INDX reads 0x10 where 0x0 is owed']) expect(text).toContain(words)
     if (REPORTS[name].status === 1) expect(await page.locator('#divergences table.program').first().innerText()).toMatch(/[WR]32/)
     expect(await page.locator('#designs table').first().innerText()).toContain('P172-DROP')
     expect(await page.locator('.stepper:visible').count()).toBe(0)
@@ -116,22 +116,39 @@ test('everything folded out, in the dark and on a phone, is for everybody as wel
 }, 240_000)
 
 describe('a timeline', () => {
-  const stepper = '[data-story="example-mapped"]'
+  const stepper = '[data-story="example-lost"]'
   const now = (page: Page): Promise<string> => page.locator(`${stepper} .now`).innerText()
 
   test('is stepped through by keyboard alone', async () => {
     const page = await opened('conforms')
     expect(await now(page)).toContain('step 5: W32 VCMDQ1_PROD_INDX 0x10')
-    expect(await page.locator(`${stepper} td.owed`).allInnerTexts()).toEqual(['✗ 0x0: 0x10 owed, P176-DIRECT +1'])
+    expect(await page.locator(`${stepper} td.owed`).allInnerTexts()).toEqual(['✗ 0x0: 0x10 owed, P176-DIRECT, DIRECT-EN'])
     await page.locator(`${stepper} .lanes`).focus()
     const after = async (key: string): Promise<string> => {
       await page.keyboard.press(key)
-      return (await now(page)).split(':')[0] ?? ''
+      return (await now(page)).split(/: | \(/)[0] ?? ''
     }
     const seen: string[] = []
     for (const key of ['ArrowLeft', 'ArrowUp', 'Home', 'ArrowLeft', 'ArrowRight', 'ArrowDown', 'End', 'ArrowRight']) seen.push(await after(key))
-    expect(seen.map((one) => one.replace(/^\d of 8 · /, ''))).toEqual(['step 4', 'step 3', 'the start', 'the start', 'step 0', 'step 1', 'step 6', 'step 6'])
+    expect(seen).toEqual(['step 4', 'step 3', 'the start', 'the start', 'step 0', 'step 1', 'step 6', 'step 6'])
     expect(await page.locator(`${stepper} [aria-current=step]`).innerText()).toContain('guest-direct: past the device')
+    expect(await now(page)).toContain('(the last step)')
+    await page.close()
+  })
+
+  test('ends with the wrong value still marked, and the clauses named', async () => {
+    const page = await opened('conforms')
+    await page.locator(stepper).getByRole('button', { name: 'last' }).click()
+    expect(await page.locator(`${stepper} td.owed`).allInnerTexts()).toEqual(['✗ 0x0: 0x10 was owed, P176-DIRECT, DIRECT-EN'])
+    expect(await page.locator(`${stepper} .wrongs`).innerText()).toContain('this step breaks P176-DIRECT: VCMDQ1_PROD_INDX reads 0x0')
+    await page.close()
+  })
+
+  test('has room for every column on a small screen, and its program on a phone', async () => {
+    const page = await opened('conforms', '', { viewport: { width: 1280, height: 900 } })
+    expect(await page.evaluate(`[...document.querySelectorAll('#direct .stepper:not([hidden]) .scroll')].map((one) => one.scrollWidth - one.clientWidth)`)).toEqual([0, 0])
+    await page.setViewportSize(PHONE)
+    expect(await page.evaluate(`[...document.querySelectorAll('#direct > .scroll > .program')].map(({ parentElement: one }) => one.scrollWidth - one.clientWidth)`)).toEqual([0, 0])
     await page.close()
   })
 
@@ -154,6 +171,17 @@ describe('a timeline', () => {
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
     await page.close()
   })
+})
+
+test('the file that the proofs name is the device that they are about', async () => {
+  const page = await opened('conforms', '', { javaScriptEnabled: false })
+  const source = (await page.locator('#exposed-device').textContent()) ?? ''
+  const file = join(folder, 'exposed.mjs')
+  writeFileSync(file, source.replace("'cmdqv-check'", `'${pathToFileURL(join(import.meta.dirname, '../../dist/src/index.js')).href}'`))
+  const tokens = (await page.locator('#direct .command').allTextContents()).filter((command) => command.endsWith('--device ./exposed.mjs')).map((command) => command.split(' ')[2] ?? '')
+  expect(tokens.length).toBeGreaterThan(3)
+  for (const token of tokens) expect(tool('replay', token, '--device', file).status).toBe(1)
+  await page.close()
 })
 
 test('from a cell of the matrix to its story, and back', async () => {
@@ -191,7 +219,7 @@ test('orders are read out one after another', async () => {
 test('the question is answered on the first screen', async () => {
   for (const options of [{ viewport: { width: 1200, height: 900 } }, { viewport: PHONE }]) {
     const page = await opened('diverges', '', options)
-    const box = await page.getByRole('heading', { name: 'What breaks when the direct aperture is mapped into the guest?' }).boundingBox()
+    const box = await page.getByRole('heading', { name: 'What breaks when the direct aperture is exposed to the guest, too?' }).boundingBox()
     expect(box?.y).toBeLessThan(options.viewport.height)
     await page.close()
   }

@@ -6,7 +6,7 @@ import { divergenceId } from './divergences.js'
 import type { ClauseFacts, HtmlContext } from './facts.js'
 import { html } from './markup.js'
 import type { Markup } from './markup.js'
-import { authorityWords, scrolled } from './words.js'
+import { authorityWords, scrolled, word } from './words.js'
 
 /** What the run says of one clause: with a sign and in words, never in colour alone. */
 function outcome({ id }: Clause, report: CheckReport, { asked }: HtmlContext): Markup {
@@ -39,6 +39,6 @@ export function clausesSection(report: CheckReport, context: HtmlContext): Marku
   const head = ['clause', 'authority', 'this run', 'judged', 'catches', 'proved', 'what it says'].map((title) => html`<th scope="col">${title}</th>`)
   const table = html`<table class="clauses"><caption>${context.clauses.length} clauses: what this run says, and what is known apart from it</caption><thead><tr>${head}</tr></thead><tbody>${context.clauses.map((clause) => row(clause, report, context))}</tbody></table>`
   return html`<section id="clauses" tabindex="-1" aria-labelledby="clauses-title"><h2 id="clauses-title">Clause by clause</h2>
-<p><strong>judged</strong>: how often in this run the clause applied and could have forbidden the response. <strong>catches</strong>: a wrong device that it tells from a right one, by so many operations, and which other clauses forbid something in them too. <strong>proved</strong>: over so many of the ${context.theorems} closed theorems about the optimised device it was judged and held, and so many obligations for SMT solvers speak for it. Clauses of authority judgement are ours, where the sources are silent; they are advice.</p>
+<p><strong>${word('judged')}</strong>: how often in this run the clause applied and could have forbidden the response. <strong>catches</strong>: a wrong device that it tells from a right one, by so many operations, and which other clauses forbid something in them too. <strong>proved</strong>: over so many of the ${context.theorems} closed theorems about the optimised device it was judged and held, and so many obligations for SMT solvers speak for it. Clauses of authority judgement are ours, where the sources are silent; they are ${word('advice')}. What breaks when direct Page0 is exposed to the guest is <a href="#direct-proofs">told apart from this run</a>.</p>
 ${scrolled('Clauses', table)}</section>`
 }

@@ -6,10 +6,10 @@ import { html, idOf } from './markup.js'
 import type { Markup, Piece } from './markup.js'
 import { storyParts } from './story.js'
 import type { Stories } from './story-data.js'
-import { authorityWords, clauseLink, clauseOf, ruleOf, scrolled } from './words.js'
+import { authorityWords, clauseLink, clauseOf, ruleOf, scrolled, word } from './words.js'
 
 const storyId = (design: string, clause: string): string => idOf('story', design, clause)
-const cellId = (design: string, clause: string): string => idOf('cell', design, clause)
+export const cellId = (design: string, clause: string): string => idOf('cell', design, clause)
 
 const brokenText = ({ length, minimal, bystander }: ShippedCell): string => `${length}${minimal ? '' : '?'}${bystander ? '~' : ''}`
 const noneText = ({ closed, depth, judged }: ShippedNone): string => (judged === 0 ? 'not judged' : closed ? 'closed' : `none to ${depth}`)
@@ -31,7 +31,7 @@ function matrix(rows: readonly ShippedRow[], { clauses }: HtmlContext, advice: b
 
 function causes({ causes: list, bystander }: ShippedCell): Piece {
   const mended = list.length === 0 ? html`<p>No single choice of the design mends this program.</p>` : html`<p>Cause: any of these single changes of the design mends the program.</p><ul>${list.map((line) => html`<li><code>${line}</code></li>`)}</ul>`
-  return [bystander && html`<p class="note">The same value is wrong without some of these operations too: the clause is a bystander, and another one names the fault.</p>`, mended]
+  return [bystander && html`<p class="note">The same value is wrong without some of these operations too: the clause is a ${word('bystander')}, and another one names the fault.</p>`, mended]
 }
 
 function told(row: ShippedRow, broken: ShippedCell, context: HtmlContext, stories: Stories): Markup {
@@ -42,7 +42,7 @@ function told(row: ShippedRow, broken: ShippedCell, context: HtmlContext, storie
 
 function story(row: ShippedRow, broken: ShippedCell, context: HtmlContext, stories: Stories): Markup {
   const { clause, authority, length, minimal, alphabet, observed, allowed } = broken
-  const least = minimal ? `minimal over the alphabet "${alphabet}"` : 'locally minimal'
+  const least = minimal ? html`${word('minimal')} over the alphabet "${alphabet}"` : word('minimal', 'locally minimal')
   const source = clauseOf(context, clause)?.source
   return html`<details class="story"><summary><strong>${clause}</strong> (${authorityWords(authority)}), ${counted(length, 'operation')}: ${observed}, allowed ${allowed}</summary><div class="inner" id="${storyId(row.name, clause)}" tabindex="-1">
 <p>${row.name} breaks ${clauseLink(context, clause)}: ${least}. <a href="#${cellId(row.name, clause)}">Back to its cell of the matrix</a></p>
@@ -59,7 +59,7 @@ function chapter(row: ShippedRow, context: HtmlContext, stories: Stories): Marku
 export function designsSection(context: HtmlContext, stories: Stories): Markup {
   const { designs, version } = context
   return html`<section id="designs" tabindex="-1" aria-labelledby="designs-title"><h2 id="designs-title">Public designs against every clause</h2>
-<p>As it comes with cmdqv-check ${version}. A cell is a statement about a model of a design, made of choices that were described in public, and not about any code. ✗ and a number: broken, and the length of the canonical program; follow it to its story. "none to d": no program up to that depth of the alphabets that look for it; "closed": none of any length. "?": not shown to be the least. "~": the clause is a bystander.</p>
+<p>As it comes with cmdqv-check ${version}. A cell is a statement about a model of a design, made of choices that were described in public, and not about any code. ✗ and a number: broken, and the length of the canonical program; follow it to its story. "${word('none', 'none to N')}": no program up to that depth of the alphabets that look for it; "${word('closed')}": none of any length. "?": not shown to be the least. "~": the clause is a ${word('bystander')}.</p>
 ${matrix(designs, context, false)}${matrix(designs, context, true)}
 <h3>The stories</h3>${designs.map((row) => chapter(row, context, stories))}</section>`
 }

@@ -78,7 +78,7 @@ export interface RoutedDevice {
   readonly modes: readonly Mode[]
 }
 
-/** A clause that is broken because the direct aperture is mapped, and for no other reason. */
+/** A clause that is broken because direct Page0 is exposed to the guest, and for no other reason. */
 export interface Consequence {
   readonly clause: string
   readonly replay: string
@@ -87,20 +87,35 @@ export interface Consequence {
   readonly timeline: Timeline
 }
 
-/** The question of the mail, answered by running it: a device that breaks nothing, and the same with direct Page0 mapped into the guest. */
+/** What a program's last read answers on one device, and what forbids it. */
+export interface ProgramEnd {
+  readonly value: number
+  readonly broken: readonly string[]
+}
+
+/** One program on the device that breaks nothing, on the same with direct Page0 exposed, and on the design under review in both forms. */
+export interface Example {
+  readonly replay: string
+  readonly trapped: Timeline
+  readonly exposed: Timeline
+  readonly reviewed: { readonly trapped: ProgramEnd; readonly exposed: ProgramEnd }
+}
+
+/** The question of the mail, answered by running it: a device that breaks nothing, and the same with direct Page0 exposed to the guest. */
 export interface DirectAnswer {
   readonly before: RoutedDevice
   readonly after: RoutedDevice
-  /** The mail's own example on both. */
-  readonly trapped: Timeline
-  readonly mapped: Timeline
-  readonly replay: string
+  /** A running queue that an access to another one changes. */
+  readonly crossed: Example
+  /** The mail's own example: a queue that loses what is written to it. */
+  readonly lost: Example
   /** Programs that both were run on, and how many clauses the first breaks in them. */
   readonly tried: number
   readonly brokenBefore: number
+  /** Every clause that forbids anything seen on the way, in the order of the table. */
   readonly consequences: readonly Consequence[]
-  /** What the example reads in the end on the design that the mail is about, and with that one choice changed. */
-  readonly reviewed: { readonly design: string; readonly trapped: number; readonly mapped: number; readonly broken: readonly string[] }
+  /** The design that the mail is about. */
+  readonly design: string
 }
 
 /** What is known of one clause apart from this run. */

@@ -5,7 +5,7 @@ import { thousands } from '../columns.js'
 import type { HtmlContext } from './facts.js'
 import { html } from './markup.js'
 import type { Markup } from './markup.js'
-import { scrolled } from './words.js'
+import { scrolled, word } from './words.js'
 
 /** Runs of equal counts, a letter for each count and its length before it where that is not one. */
 function packed(counts: Uint8Array): string {
@@ -91,6 +91,6 @@ export function coverageSection(report: CheckReport, { heat }: HtmlContext): Mar
   const none = heat.every(({ reached }) => reached.every((count) => count === 0))
   const body = none
     ? html`<p>This run enumerated no orderings: it is of some properties only, and random programs count towards no order. A run without <code>--property</code> goes through all of them.</p>`
-    : html`<p>Six events bring a queue to life: attach, CMDQV enable, VINTF enable, ALLOC, BASE, queue enable. A column is one order of them, a row one gap of it, in which every Page0 register is read and written through both apertures. A filled cell was reached whole, a lower one in part, a framed one not at all; notches: some of its accesses are <strong>unowed</strong>, made where nothing is owed. A click or the arrow keys read one out.</p>${heat.map(picture)}`
+    : html`<p>Six events bring a queue to life: attach, CMDQV enable, VINTF enable, ALLOC, BASE, queue enable. A column is one order of them, a row one gap of it, in which every Page0 register is read and written through both apertures. A filled cell was reached whole, a lower one in part, a framed one not at all; notches: some of its accesses are <strong>${word('owed', 'unowed')}</strong>, made where nothing is owed. A click or the arrow keys read one out.</p>${heat.map(picture)}`
   return html`<section id="coverage" tabindex="-1" aria-labelledby="coverage-title"><h2 id="coverage-title">What was covered</h2>${countsTable(report)}${body}${armsTable(report)}</section>`
 }

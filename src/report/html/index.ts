@@ -5,6 +5,7 @@ import { designsSection } from './designs.js'
 import { directSection } from './direct.js'
 import { divergencesSection } from './divergences.js'
 import type { HtmlContext } from './facts.js'
+import { glossarySection } from './glossary.js'
 import { coverageSection, heatData } from './heat.js'
 import { data, html, ours } from './markup.js'
 import type { Markup } from './markup.js'
@@ -31,7 +32,7 @@ const dataScript = (id: string, value: unknown): Markup => html`<script type="ap
 /** The whole file. */
 export function formatHtml(report: CheckReport, context: HtmlContext): string {
   const stories = new Stories(context)
-  const sections = [directSection(context, stories), divergencesSection(report, context, stories), routesSection(context), clausesSection(report, context), coverageSection(report, context), designsSection(context, stories)]
+  const sections = [directSection(context, stories), divergencesSection(report, context, stories), routesSection(context), clausesSection(report, context), coverageSection(report, context), designsSection(context, stories), glossarySection()]
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${report.verdict}: ${report.device} – cmdqv-check</title><style>${ours(STYLE)}</style></head>

@@ -51,15 +51,22 @@ const isDropped = (end: End): boolean => /dropped|lost|no answer/.test(end)
 const brokenBy = ({ broken, twin, twinBroken }: Route): readonly string[] => (twin === undefined ? [...broken, ...twinBroken] : broken)
 const allBroken = ({ broken, twinBroken }: Route): readonly string[] => [...broken, ...twinBroken]
 
-/** A line from a page to whoever took the write: thick past the device, with a cross where it is lost. */
+/** As many names as fit beside a page, in two lines; how many do not is said, and the table has them. */
+function brokenLines(list: readonly string[]): readonly string[] {
+  if (list.length === 0) return []
+  const [first, rest] = [list.slice(0, 2), list.slice(2)]
+  const second = rest.length === 0 ? [] : [rest.length <= 2 ? rest.join(', ') : `and ${rest.length} more: see the table`]
+  return [`✗ ${first.join(', ')}${rest.length > 0 ? ',' : ''}`, ...second]
+}
+
+/** A line from a page to whoever took the write: thick past the device, with a stop where it is dropped, rightly or not. */
 function routeLine(route: Route): Markup {
   const [end, y] = [endOf(route), middle(route.page)]
   const x = REACH[end]
   const kind = `route${end.startsWith('guest-direct') ? ' direct' : ''}${isDropped(end) ? ' dropped' : ''}`
-  const mark = isDropped(end) ? html`<path class="cross" d="M${x - 5} ${y - 5}l10 10m0 -10l-10 10"/>` : html`<circle class="dot" cx="${x}" cy="${y}" r="4.5"/>`
+  const mark = isDropped(end) ? html`<path class="stop" d="M${x} ${y - 7}v14"/>` : html`<circle class="dot" cx="${x}" cy="${y}" r="4.5"/>`
   const trapped = end === 'page' || end === 'lost' ? html`<circle class="trap" cx="${DEVICE + 20}" cy="${y}" r="4.5"/>` : undefined
-  const list = brokenBy(route)
-  const broken = list.length > 0 && html`<text class="bad" x="${BOX_END + 6}" y="${y + 17}">✗ ${list[0]}${list.length > 1 ? ` +${list.length - 1}` : ''}</text>`
+  const broken = brokenLines(brokenBy(route)).map((line, i) => html`<text class="bad" x="${BOX_END + 6}" y="${y + 17 + 13 * i}">${line}</text>`)
   return html`<g class="${kind}"><path d="M${BOX_END} ${y}H${x}"/>${trapped}${mark}<text x="${BOX_END + 6}" y="${y - 8}">${labelOf(route, end)}</text>${broken}</g>`
 }
 
@@ -113,8 +120,21 @@ export function routeTable({ device, modes }: RoutedDevice): Markup {
   return scrolled(`Routes of ${device}`, table)
 }
 
-/** How to read the pictures. */
-export const LEGEND = html`<ul class="legend"><li><svg viewBox="0 0 46 14" aria-hidden="true"><g class="route"><path d="M2 7H38"/><circle class="dot" cx="40" cy="7" r="4.5"/></g></svg> trapped: the device serves it, from its register cache or from the host page</li><li><svg viewBox="0 0 46 14" aria-hidden="true"><g class="route direct"><path d="M2 7H38"/><circle class="dot" cx="40" cy="7" r="4.5"/></g></svg> guest-direct: past the device, onto the host page</li><li><svg viewBox="0 0 46 14" aria-hidden="true"><g class="route dropped"><path d="M2 7H34"/><path class="cross" d="M34 2l10 10m0 -10l-10 10"/></g></svg> dropped</li><li><strong>=</strong> two pages are the same registers</li><li><span class="sign">✗</span> a clause is broken; at a bracket: they must not be the same</li></ul>`
+/** One line of the legend: as it is drawn, and in words. */
+const sample = (kind: string, end: Markup, words: string): Markup => html`<li><svg viewBox="0 0 46 16" aria-hidden="true"><g class="route${kind}"><path d="M2 8H38"/>${end}</g></svg> ${words}</li>`
+const DOT = html`<circle class="dot" cx="40" cy="8" r="4.5"/>`
+const STOP = html`<path class="stop" d="M39 1v14"/>`
+const VIA = html`<circle class="trap" cx="18" cy="8" r="4.5"/>`
+
+/** How to read the pictures: every line, every end and every sign. */
+export const LEGEND = html`<ul class="legend">${[
+  sample('', DOT, 'trapped: the device serves it, from its register cache'),
+  sample('', html`${VIA}${DOT}`, 'trapped: the device serves it from the host page'),
+  sample(' direct', DOT, 'guest-direct: past the device, onto the host page'),
+  sample(' dropped', STOP, 'dropped by the device, or no answer'),
+  sample(' dropped', html`${VIA}${STOP}`, 'trapped, and dropped by a slot of the host page'),
+  sample(' direct dropped', STOP, 'guest-direct, and dropped by a slot without a hardware queue'),
+]}<li><strong class="twin">=</strong> with a bracket: two pages are the same registers</li><li><span class="sign">✗</span> a clause is broken: the names stand beside it. On a dashed bracket: the pages must not be the same. To drop alone breaks nothing.</li></ul>`
 
 /** All moments of one device. */
 export const regionPictures = (device: RoutedDevice): Markup => html`<div class="figures">${device.modes.map((mode) => regionPicture(device, mode))}</div><details><summary>The same as a table</summary>${routeTable(device)}</details>`

@@ -18,6 +18,8 @@ export interface StepData {
   readonly hops: readonly Hop[]
   /** Absent where the state was not looked at. */
   readonly changes?: readonly Change[]
+  /** The register that this step read, and the text of what was owed: once answered, the wrong value is taken for the state. */
+  readonly answered?: readonly [cell: number, owed: number]
 }
 
 export interface StoryData {
@@ -26,6 +28,8 @@ export interface StoryData {
   readonly steps: readonly StepData[]
   /** The step after which a value is owed otherwise for the first time. */
   readonly first?: number
+  /** The number of the last step, as it is called. */
+  readonly last: number
 }
 
 export interface StoriesData {
@@ -100,7 +104,7 @@ const list = (words: readonly string[]): string => words.join(' and ')
 export function tellHeld({ backed, pageMapped, windows, unread }: State): string {
   const parts = [
     backed.length === 0 ? 'no hardware queue' : `hardware queue in slot ${list(backed.map(String))}`,
-    pageMapped ? 'page mapped' : 'page not mapped',
+    pageMapped ? 'host page mmapped' : 'host page not mmapped',
     windows.length === 0 ? 'no window in the guest' : `guest-direct: ${list(windows.map((aperture) => (aperture === 'vintf' ? 'VINTF Page0' : 'direct Page0')))}`,
   ]
   return parts.join(' · ') + (unread === undefined ? '' : ` · the rest was not read: ${unread}`)
@@ -134,7 +138,7 @@ export class Stories {
     const columns = queues.flatMap((queue) => [`VCMDQ${queue} direct`, `LVCMDQ${queue} VINTF`])
     const wrong = firstWrong(this.context, timeline, about)
     const first = wrong && moments.findIndex(({ index }) => index === wrong.index)
-    this.stories[id] = { columns, steps, ...(first !== undefined && { first }) }
+    this.stories[id] = { columns, steps, last: moments.at(-1)?.index ?? -1, ...(first !== undefined && { first }) }
   }
 
   private step(moment: Moment, timeline: Timeline): Omit<StepData, 'changes' | 'held'> {
@@ -142,7 +146,15 @@ export class Stories {
     const where = 'offset' in moment.operation && moment.index >= 0 ? ` · ${aperture}` : ''
     const say = this.text(`${stepName(moment.index)}${moment.index < 0 ? '' : `: ${oneLine({ aperture, ...told })}${where}`}`)
     const wrong = moment.forbidden.map(({ clause, observed, allowed }) => this.text(`${clause}: ${observed}; allowed: ${allowed}`))
-    return { say, wrong, hops: waysOf(this.context, timeline, moment).map(([from, to, text]): Hop => [from, to, this.text(text)]) }
+    const answered = this.answered(moment, timeline)
+    return { say, wrong, ...(answered && { answered }), hops: waysOf(this.context, timeline, moment).map(([from, to, text]): Hop => [from, to, this.text(text)]) }
+  }
+
+  private answered({ index, operation, forbidden: [first, ...rest] }: Moment, { queues, program }: Timeline): StepData['answered'] {
+    if (index < 0 || first === undefined || operation.op !== 'read') return undefined
+    const place = this.context.region.locate(operation.offset, program.queues)
+    if (place === undefined || place.page === 'Config' || !queues.includes(place.index)) return undefined
+    return [cellOf(this.context.region, operation.offset, queues, program.queues), this.text(`${first.allowed} was owed, ${[first, ...rest].map(({ clause }) => clause).join(', ')}`)]
   }
 
   private changes(state: State | undefined, before: ReadonlyMap<number, string>, queues: readonly number[], all: number): { readonly changes: readonly Change[]; readonly now: ReadonlyMap<number, string> } {
@@ -150,7 +162,7 @@ export class Stories {
     const now = new Map<number, string>()
     const changes = state.seen.flatMap(({ offset, value, owed }): readonly Change[] => {
       const cell = cellOf(this.context.region, offset, queues, all)
-      const said = owed && this.text(`${owed.allowed} owed, ${owed.clauses[0] ?? ''}${owed.clauses.length > 1 ? ` +${owed.clauses.length - 1}` : ''}`)
+      const said = owed && this.text(`${owed.allowed} owed, ${owed.clauses.join(', ')}`)
       const text = `${hex(value)} ${said ?? ''}`
       now.set(cell, text)
       if ((before.get(cell) ?? '0x0 ') === text) return []

@@ -28,6 +28,9 @@ export interface Story {
 
 const row = (cells: readonly Piece[], wrong: boolean): Markup => html`<tr${wrong ? html` class="wrong"` : ''}>${cells.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`
 
+/** The name of a register, which a phone may break where it has a gap. */
+const nameCell = (name: string): Markup => html`<code>${name.split(/(?<=_)/).map((part, i) => [i > 0 && html`<wbr>`, part])}</code>`
+
 const SERVED: Readonly<Record<string, string>> = { cache: 'device, register cache', page: 'device, host page', window: 'guest-direct window' }
 
 function momentRow(context: HtmlContext, program: Program, moment: Moment): Markup {
@@ -35,7 +38,7 @@ function momentRow(context: HtmlContext, program: Program, moment: Moment): Mark
   const { index, operation, response, forbidden } = moment
   const shown = operation.op === 'read' && response.value !== undefined ? hex(response.value) : value
   const wrong = forbidden.map(({ clause }) => html` <span class="sign">✗</span> ${clause}`)
-  return row([index < 0 ? 'start' : index, index < 0 ? '' : what, html`<code>${where}</code>`, html`<code>${shown}</code>`, aperture, html`${SERVED[response.backing ?? ''] ?? ''}${wrong}`], wrong.length > 0)
+  return row([index < 0 ? 'start' : index, index < 0 ? '' : what, nameCell(where), html`<code>${shown}</code>`, aperture, html`${SERVED[response.backing ?? ''] ?? ''}${wrong}`], wrong.length > 0)
 }
 
 function rowsOf(context: HtmlContext, { program, timeline }: Story): readonly Markup[] {
@@ -44,7 +47,7 @@ function rowsOf(context: HtmlContext, { program, timeline }: Story): readonly Ma
   const first = Math.max(0, program.operations.length - MOST_ROWS)
   return program.operations.slice(first).map((operation, i) => {
     const { what, where, value, aperture } = tellOperation(context.region, program.queues, operation)
-    return row([first + i, what, html`<code>${where}</code>`, html`<code>${value}</code>`, aperture, ''], false)
+    return row([first + i, what, nameCell(where), html`<code>${value}</code>`, aperture, ''], false)
   })
 }
 

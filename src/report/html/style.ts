@@ -34,11 +34,13 @@ header.conforms h1 .sign { color: var(--good) } header.undecided h1 .sign { colo
 
 const TABLES = `
 .scroll { overflow-x: auto; max-width: 100%; margin: .6rem 0; border: 1px solid var(--line); border-radius: 4px }
+.scroll::-webkit-scrollbar { height: 10px; background: var(--soft) } .scroll::-webkit-scrollbar-thumb { background: var(--quiet); border-radius: 5px } @supports not selector(::-webkit-scrollbar) { .scroll { scrollbar-color: var(--quiet) var(--soft) } }
+pre { overflow-x: auto; background: var(--soft); padding: .5rem; border-radius: 3px; max-width: 100% } .words dt { color: var(--ink); font-weight: 600; font-size: 1rem; margin-top: .5rem } .word { text-decoration-style: dotted; color: inherit }
 table { border-collapse: collapse; min-width: 100%; font-size: .9rem } caption { text-align: left; padding: .4rem .6rem; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-top: 1px solid var(--line); overflow-wrap: normal } thead th { background: var(--soft) } tbody th { font-weight: 600 }
 .number { text-align: right; white-space: nowrap } code { white-space: pre-wrap } td code { white-space: nowrap }
 tr.wrong { background: var(--bad-soft) } tr.wrong > :first-child { box-shadow: inset 4px 0 var(--bad) }
-.program td { white-space: nowrap } .clauses .rule { min-width: 24rem; max-width: 40rem } .clauses .caught { min-width: 11rem } .clauses .outcome, .matrix td { white-space: nowrap }
+.program td { white-space: nowrap } @media (max-width: 40rem) { table { font-size: .8rem } th, td { padding: .3rem } .program { font-size: .74rem } .program td, .program td code { white-space: normal } .program td:nth-child(4) { overflow-wrap: anywhere } .program th, .program td { padding: .3rem .11rem } .program .sign { white-space: nowrap } } .clauses .rule { min-width: 24rem; max-width: 40rem } .clauses .caught { min-width: 11rem } .clauses .outcome, .matrix td { white-space: nowrap }
 .matrix tbody th { position: sticky; left: 0; background: var(--paper) } .matrix .held { color: var(--quiet) } .matrix thead th { min-width: 5.5rem }
 .verdicts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem .8rem; margin: .6rem 0 }
 article { border-left: 4px solid var(--bad); padding-left: 1rem; margin: 1.2rem 0 } article.advice { border-left-style: dotted }
@@ -52,9 +54,9 @@ svg text { fill: var(--ink) } svg .lane, svg .offset { fill: var(--quiet) } svg 
 .page rect { fill: var(--soft); stroke: var(--quiet) } .body rect { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .route path { stroke: var(--ink); stroke-width: 1.6; fill: none } .route .dot { fill: var(--ink) } .route .trap { fill: var(--paper); stroke: var(--ink); stroke-width: 1.6 }
 .route.direct path { stroke: var(--strong); stroke-width: 5 } .route.direct .dot, .route.direct text:not(.bad) { fill: var(--strong) } .route.dropped path:first-child { stroke-dasharray: 6 4 }
-.route path.cross { stroke: var(--bad); stroke-width: 2.6 } svg text.bad { fill: var(--bad); font-weight: 700 } .route text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round }
+.route path.stop, .route.direct path.stop { stroke: var(--ink); stroke-width: 3; stroke-dasharray: none } svg text.bad { fill: var(--bad); font-weight: 700 } .route text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round }
 path.alias { fill: none; stroke: var(--link); stroke-width: 1.6 } text.alias { fill: var(--link); font-weight: 700 } path.alias.bad { stroke: var(--bad); stroke-dasharray: 3 3 }
-.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; font-size: .9rem } .legend svg { width: 46px; height: 14px; vertical-align: middle }
+.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; font-size: .9rem } .legend svg { width: 46px; height: 16px; vertical-align: middle } .twin { color: var(--link) }
 `
 
 /** Lanes are four equal columns; an arrow spans from the middle of one to the middle of another. */
@@ -75,7 +77,7 @@ const STEPPER = `
 .hop.past i { height: 5px; background: var(--strong) } .later .hop i { background: var(--line) }
 .hop i::after { content: ""; position: absolute; top: 50%; transform: translateY(-50%); border: 6px solid transparent } .hop i.right::after { right: -2px; border-left: 9px solid currentColor; border-right: 0 } .hop i.left::after { left: -2px; border-right: 9px solid currentColor; border-left: 0 } .hop i.self { height: 10px; border-radius: 5px } .hop i.self::after { display: none }
 .steps .bad { color: var(--bad); font-size: .9rem; margin-block: .3rem 0 }
-.state td { white-space: nowrap; font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .85rem } .state td.changed { font-weight: 700; text-decoration: underline; text-underline-offset: .2em } .state td.owed { background: var(--bad-soft); color: var(--bad); box-shadow: inset 0 0 0 2px var(--bad); white-space: normal; min-width: 7rem }
+.state th, .state td { padding: .3rem .35rem } .state tbody th { font-size: .8rem } .state td { white-space: nowrap; font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .85rem } .state td.changed { font-weight: 700; text-decoration: underline; text-underline-offset: .2em } .state td.owed { background: var(--bad-soft); color: var(--bad); box-shadow: inset 0 0 0 2px var(--bad); white-space: normal; min-width: 6rem }
 `
 
 const HEAT = `

@@ -1,7 +1,7 @@
 /** The top of the report: the verdict, what was checked, and where to start. */
 import type { CheckReport, Verdict } from '../../check/report.js'
 import { counted, thousands } from '../columns.js'
-import { shortAnswer } from './direct.js'
+import { documentWords, shortAnswer } from './answer.js'
 import { divergenceId } from './divergences.js'
 import type { HtmlContext } from './facts.js'
 import { html } from './markup.js'
@@ -16,9 +16,20 @@ const EXITS: Readonly<Record<Verdict, string>> = {
 
 const item = (name: string, value: Piece): Markup => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
 
-function runFacts(report: CheckReport, { version }: HtmlContext): Markup {
-  const { device, queues, kernels, attach, seed, runs, accesses, seconds, accessesPerSecond, workers } = report
-  return html`<dl class="facts">${item('device', html`<bdi>${device}</bdi>`)}${item('queues', queues)}${item('host kernels', kernels.join(' and '))}${item('attach', attach === 'first' ? 'first: every program starts with it' : 'at any time')}${item('seed', seed)}${item('programs per property', thousands(runs))}${item('accesses judged', `${thousands(accesses)} in ${seconds.toFixed(1)} s, ${thousands(accessesPerSecond)} a second, ${counted(workers, 'worker')}`)}${item('cmdqv-check', version)}</dl>`
+/** The device that comes with the package; a reader has not heard of it. */
+const USUAL = 'optimised'
+
+/** What was checked. */
+function runFacts({ device, queues, kernels, attach }: CheckReport): Markup {
+  const own = device === USUAL ? 'The checker’s own model, which comes with the package, of' : 'A model of'
+  const when = attach === 'first' ? 'attach first: every program starts with it' : 'attach at any time'
+  return html`<p>${own} the NVIDIA Tegra241 CMDQV; ${counted(queues, 'queue')}, host ${kernels.length > 1 ? 'kernels' : 'kernel'} ${kernels.join(' and ')}, ${when}.</p>`
+}
+
+/** How much of it, below what a reader came for. */
+function figures(report: CheckReport, { version }: HtmlContext): Markup {
+  const { seed, runs, accesses, seconds, accessesPerSecond, workers } = report
+  return html`<details><summary>Figures of this run: seed, programs, accesses, time</summary><dl class="facts">${item('seed', seed)}${item('programs per property', thousands(runs))}${item('accesses judged', `${thousands(accesses)} in ${seconds.toFixed(1)} s, ${thousands(accessesPerSecond)} a second, ${counted(workers, 'worker')}`)}${item('cmdqv-check', version)}</dl></details>`
 }
 
 /** More lines than these are folded: what follows must not be pushed out of sight. */
@@ -43,13 +54,13 @@ const waiverLines = ({ waivers }: CheckReport): readonly string[] =>
 
 function partWords({ partial, shard }: CheckReport): Markup | undefined {
   if (shard) return html`<p><strong>This is share ${shard.number} of ${shard.of} of a run</strong>: merge makes one report of all.</p>`
-  return partial ? html`<p><strong>This run is part of a whole</strong>: what it did not reach is listed and does not fail.</p>` : undefined
+  return partial ? html`<p><strong>This run checked only a part</strong> (some clauses, properties or programs were left out when it was started): what it did not reach is listed and does not make it fail.</p>` : undefined
 }
 
 /** Verdict, the facts of the run, and what keeps it from being a whole one. */
 export function verdictHeader(report: CheckReport, context: HtmlContext): Markup {
   const { verdict, device, partial, gaps, crashes, interrupted } = report
-  return html`<header class="${verdict}"><h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}: <bdi>${device}</bdi></h1><p>${EXITS[verdict]}</p>${partWords(report)}${runFacts(report, context)}</header>
+  return html`<header class="${verdict}"><h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}: <bdi>${device}</bdi></h1><p>${EXITS[verdict]}</p>${partWords(report)}${runFacts(report)}<p class="note">p.172 and the like: pages of ${documentWords(context)}.</p></header>
 ${lines('The run was interrupted', interrupted === undefined ? [] : [interrupted], 'interrupted')}${lines('A worker died: what the others found is in this report', crashes, 'crashes')}${lines('Waivers', waiverLines(report), 'waivers')}${lines(partial ? 'Not reached in this part' : 'Can occur and was not reached', gaps, 'gaps')}`
 }
 
@@ -65,11 +76,27 @@ function found({ divergences, device }: CheckReport): Markup {
   return html`<p>${counted(binding.length, 'clause')}${also}. The shortest programs first:</p><ul>${named}${more}</ul>`
 }
 
+/** Where what is; what is empty is said to be. */
+function sections({ divergences, waived, device }: CheckReport, { direct: { consequences } }: HtmlContext): Markup {
+  const [some, none] = ['programs, timelines, replay commands', 'nothing in this run']
+  const entries: readonly (readonly [id: string, name: string, what: Piece])[] = [
+    ['direct', 'Exposing direct Page0', 'the question answered, step by step'],
+    ['direct-proofs', 'Every clause that this breaks', `${consequences.length}, each with its proof`],
+    ['divergences', 'What this device breaks', divergences.length + waived.length > 0 ? some : none],
+    ['routes', 'How this device routes the region', html`five pages of <bdi>${device}</bdi>, who serves them when`],
+    ['clauses', 'Clause by clause', 'text, source, evidence'],
+    ['coverage', 'What was covered', 'orderings, gap by gap'],
+    ['designs', 'Public designs', 'the matrix, a story behind every cell'],
+    ['words', 'Words', 'what is meant by mapped, owed, closed, bystander'],
+  ]
+  return html`<nav aria-label="Sections"><ul class="sections">${entries.map(([id, name, what]) => html`<li><a href="#${id}">${name}</a>: ${what}</li>`)}</ul></nav>`
+}
+
 /** Questions that readers come with, and their answers or where they are. */
 export function startHere(report: CheckReport, context: HtmlContext): Markup {
   return html`<section id="start" aria-labelledby="start-title"><h2 id="start-title">Start here</h2>
-<h3>What breaks when the direct aperture is mapped into the guest?</h3>${shortAnswer(context)}
-<h3>What does this device break?</h3>${found(report)}
+<h3>What breaks when the direct aperture is exposed to the guest, too?</h3>${shortAnswer(context)}
+<h3>What does this device break?</h3>${found(report)}${figures(report, context)}
 <h3>Where to look for what</h3>
-<nav aria-label="Sections"><ul class="sections"><li><a href="#direct">Mapping the direct aperture</a>: the question answered, step by step</li><li><a href="#divergences">What this device breaks</a>: programs, timelines, replay tokens</li><li><a href="#routes">How this device routes the region</a>: five pages, who serves them when</li><li><a href="#clauses">Clause by clause</a>: text, source, evidence</li><li><a href="#coverage">What was covered</a>: orderings, gap by gap</li><li><a href="#designs">Public designs</a>: the matrix, a story behind every cell</li></ul></nav></section>`
+${sections(report, context)}</section>`
 }

@@ -52,3 +52,9 @@ export function tellWrong({ region }: HtmlContext, queues: number, { index, seen
 
 /** A table wider than a phone: scrolled in a region of its own, by keyboard too. */
 export const scrolled = (label: string, table: Markup): Markup => html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`
+
+/** Where the glossary says what a word means. */
+export const wordId = (id: string): string => `word-${id}`
+
+/** A word, as a link to its meaning. */
+export const word = (id: string, shown = id): Markup => html`<a class="word" href="#${wordId(id)}">${shown}</a>`

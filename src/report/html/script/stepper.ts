@@ -42,14 +42,15 @@ function registerTable(stage: Stage, columns: readonly string[]): { readonly tab
   const cells = columns.map(() => stage.registers.map(() => make(stage, 'td', '', '0x0')))
   const heads = ['register', ...columns].map((column) => withAttributes(make(stage, 'th', '', column), { scope: 'col' }))
   const rows = stage.registers.map((register, i) =>
-    make(stage, 'tr', '', withAttributes(make(stage, 'th', '', register), { scope: 'row' }), ...cells.flatMap((column) => column[i] ?? [])))
-  const caption = make(stage, 'caption', '', 'What a guest would read now, through both apertures')
+    make(stage, 'tr', '', withAttributes(make(stage, 'th', '', ...register.split(/(?<=_BASE_)/).flatMap((part) => [make(stage, 'wbr', ''), part])), { scope: 'row' }), ...cells.flatMap((column) => column[i] ?? [])))
+  const caption = make(stage, 'caption', '', 'What a guest would read now, through both apertures. • changed in this step, ✗ owed otherwise')
   return { table: make(stage, 'table', 'state', caption, make(stage, 'thead', '', make(stage, 'tr', '', ...heads)), make(stage, 'tbody', '', ...rows)), cells }
 }
 
 /** Fills the table with the state after a step: all changes up to it, those of the step itself marked. Answers what is owed otherwise. */
 function showState(stage: Stage, { columns, steps }: StoryData, cells: readonly (readonly Item[])[], step: number): readonly string[] {
   const wrong = new Map<number, string>()
+  const [answered, owedThen] = steps[step]?.answered ?? []
   for (const column of cells) for (const cell of column) [cell.textContent, cell.className] = ['0x0', '']
   steps.slice(0, step + 1).forEach(({ changes = [] }, at) => {
     for (const [number, value, owed] of changes) {
@@ -63,7 +64,9 @@ function showState(stage: Stage, { columns, steps }: StoryData, cells: readonly 
       cell.className = owed === undefined ? (changed ? 'changed' : '') : 'owed'
     }
   })
-  return [...wrong.values()]
+  const cell = answered === undefined ? undefined : cells[Math.floor(answered / stage.registers.length)]?.[answered % stage.registers.length]
+  if (cell && cell.className !== 'owed') [cell.textContent, cell.className] = [`✗ ${(cell.textContent ?? '').replace(' •', '')}: ${stage.texts[owedThen ?? 0]}`, 'owed']
+  return [...(steps[step]?.wrong ?? []).map((one) => `✗ this step breaks ${stage.texts[one]}`), ...wrong.values()]
 }
 
 function button(stage: Stage, label: string, act: () => void): Item {
@@ -124,7 +127,7 @@ function stepping(stage: Stage, place: Item, story: StoryData): void {
   const go = (wanted: number, scroll = true): void => {
     step = Math.max(0, Math.min(last, wanted))
     const one = story.steps[step]
-    now.textContent = `${step + 1} of ${last + 1} · ${stage.texts[one?.say ?? 0]}`
+    now.textContent = `${stage.texts[one?.say ?? 0]} (${step === last ? 'the last step' : `the last is step ${story.last}`})`
     held.textContent = one?.held === undefined ? 'The state after this step was not looked at; the table has an earlier one.' : (stage.texts[one.held] ?? '')
     mark(step, scroll)
     owed.replaceChildren(...showState(stage, story, cells, step).map((line) => make(stage, 'li', '', line)))
