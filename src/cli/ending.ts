@@ -29,6 +29,8 @@ export function guardProcess(): void {
     explainEnd('the process was ended before there was a verdict; look for process.exit in the device', UNDECIDED)
   })
   const outside = (error: unknown): void => {
+    // Once there is a verdict it stands.
+    if (decided) return
     tell(`something failed outside of any call of the checker, and nobody caught it: ${reasonOf(error)}; look for timers and promises in the device`)
     decided = true
     process.exit(UNDECIDED)

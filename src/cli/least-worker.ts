@@ -4,10 +4,7 @@ import type { Divergence } from '../check/report.js'
 import { attend } from '../check/station.js'
 import { loadSubject } from './assembly.js'
 import { leastOf } from './least.js'
-import type { LeastSetting } from './least.js'
-
-/** States, operations and depth of the search that goes on. */
-export type Reached = readonly [states: number, transitions: number, depth: number]
+import type { LeastSetting, Reached } from './least.js'
 
 attend<{ readonly device: string; readonly setting: LeastSetting }, readonly Finding[], readonly Divergence[], Reached>(async ({ device, setting }) => {
   const subject = await loadSubject(device)

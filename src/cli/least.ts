@@ -8,10 +8,12 @@ import { canonical } from './canonical.js'
 import type { Setting } from './canonical.js'
 import { asFound, shrinkFinding } from './divergence.js'
 import type { DivergenceSetting } from './divergence.js'
-import type { Reached } from './least-worker.js'
 
 /** Plain data: it crosses to the thread that does the work. */
 export interface LeastSetting extends Pick<Setting, 'queues' | 'kernels'>, DivergenceSetting {}
+
+/** States, operations and depth of the search that goes on. */
+export type Reached = readonly [states: number, transitions: number, depth: number]
 
 /** In this thread. */
 export function leastOf(findings: readonly Finding[], subject: Subject, setting: LeastSetting, searching?: ExploreProgress): readonly Divergence[] {
