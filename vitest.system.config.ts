@@ -3,7 +3,7 @@ import { BaseSequencer } from 'vitest/node'
 import type { TestSpecification } from 'vitest/node'
 
 /** Those that take minutes, the longest first: begun last, one of them would leave a core idle for as long (489 s in all, 250 of them the first). */
-const SLOW = ['system/prove', 'judge/compiled', 'prove/golden', 'system/smt']
+const SLOW = ['system/prove', 'judge/compiled', 'system/html', 'prove/golden', 'system/row', 'system/smt']
 const rank = ({ moduleId }: TestSpecification): number => {
   const place = SLOW.findIndex((name) => moduleId.includes(`/test/${name}.test.`))
   return place < 0 ? SLOW.length : place

@@ -10,8 +10,8 @@ import type { Spoken } from '../check/transcript.js'
 import { errnoName } from '../host/index.js'
 import { Commands, event, granted, pageWord, powerOn, refused } from './protocol.js'
 
-const hex = (value: number | bigint): string => `0x${value.toString(16)}`
 /** Numbers are written as the kits write them: who compares what was asked compares text. */
+const hex = (value: number | bigint): string => `0x${value.toString(16)}`
 const line = (text: string): string => text.trimEnd()
 const answerTo = (code: number): string => line(code < 0 ? refused(errnoName(code) ?? 'EIO') : granted())
 

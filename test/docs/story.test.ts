@@ -1,18 +1,20 @@
-/** The story of docs/guide.md, played from top to bottom by the built tool: files are written where the page shows them. */
+/** The story of docs/guide.md, played from top to bottom in an empty project that has the package: files are written where the page shows them. */
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
-import { Folder } from '../daily/tool.js'
+import { Project, environment } from '../package/project.js'
 import { blocksOf, commandsOf, mismatch, wordsOf } from './blocks.js'
 
 const GUIDE = 'docs/guide.md'
 
 test('docs/guide.md: from a changed line to a red build, and back to green', () => {
-  const folder = new Folder()
+  const project = new Project()
+  onTestFinished(() => project.remove())
   let last: number | null = 0
   for (const { kind, name, text, line: at } of blocksOf(GUIDE)) {
-    if (name !== '') folder.write(name, text)
+    if (name !== '') project.write({ [name]: text })
     if (kind !== 'console') continue
     for (const { line, expected } of commandsOf(text)) {
       const where = `${GUIDE}:${at}: ${line}`
@@ -22,11 +24,11 @@ test('docs/guide.md: from a changed line to a red build, and back to green', () 
       }
       const [npx, tool, ...args] = wordsOf(line)
       expect([npx, tool], where).toEqual(['npx', 'cmdqv-check'])
-      const { code, out, err } = folder.run(...args)
-      const lines = `${err}${out}`.trimEnd().split('\n')
+      const { status, stdout } = spawnSync('npx', ['--no-install', 'cmdqv-check', ...args], { cwd: project.folder, env: { ...environment, NO_COLOR: '1' }, encoding: 'utf8' })
+      const lines = stdout.trimEnd().split('\n')
       const wrong = mismatch(expected, lines)
       if (wrong >= 0) expect(lines.join('\n'), `${where}: ${expected[wrong] ?? 'nothing more'}`).toBe(expected.join('\n'))
-      last = code
+      last = status
     }
   }
 })

@@ -22,7 +22,7 @@ export interface Packed {
 }
 
 /** npm tells its children about the project that it runs for, and vitest about its own run. */
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$|VITEST|NODE_ENV$|TEST$|FORCE_COLOR$)/i.test(name)))
+export const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$|VITEST|NODE_ENV$|TEST$|FORCE_COLOR$)/i.test(name)))
 
 const run = (cwd: string, program: string, args: readonly string[]): Ended => {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, env: { ...environment, NO_COLOR: '1' }, encoding: 'utf8' })

@@ -5,9 +5,9 @@ const GRACE = 1
 
 /**
  * The shell runs the device and, beside it, a guard that reads from descriptor 3. The checker holds the other end and writes
- * nothing: when it closes it, or dies, even by SIGKILL, the guard reads the end and ends the whole process group, with what the device
- * has left running. What the
- * shell puts into the background it first gives an empty standard input, so the device's comes by another descriptor.
+ * nothing: when it closes it, or dies, even by SIGKILL, the guard reads the end and ends the whole process group, with what the
+ * device has left running. What the shell puts into the background it first gives an empty standard input, so the device's
+ * comes by another descriptor.
  */
 export const GUARDED = `
 exec 4<&0
