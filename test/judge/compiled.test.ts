@@ -16,8 +16,8 @@ import { walks } from '../spec/lives.js'
 import { TwinModel } from './twin.js'
 
 /** How many random steps, and how many classes of state for words far from any register, which are all gaps. `npm run test:system` asks for more. */
-const STEPS = Number(process.env['CMDQV_STEPS'] ?? 60_000)
-const EVERY = Number(process.env['CMDQV_EVERY'] ?? 72)
+const STEPS = Number(process.env['CMDQV_STEPS'] ?? 30_000)
+const EVERY = Number(process.env['CMDQV_EVERY'] ?? 216)
 const to = new Accesses(region)
 
 const nothing = (value?: number | bigint): Response => ({ value, log: [], backing: undefined })

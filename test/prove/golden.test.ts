@@ -24,8 +24,8 @@ import { DESIGNS } from '../../src/designs/index.js'
 import { shippedMatrix } from '../../src/cli/shipped.js'
 import { subjectNamed } from './brute.js'
 
-const STARTS = Number(process.env['CMDQV_STARTS'] ?? 12)
-const SEEDS = Number(process.env['CMDQV_SEEDS'] ?? 250)
+const STARTS = Number(process.env['CMDQV_STARTS'] ?? 6)
+const SEEDS = Number(process.env['CMDQV_SEEDS'] ?? 125)
 /** Programs in which a cell's is hidden, for each that is wanted: noise can undo what it needs. */
 const TRIES = 60
 const SETTING = settingOf({ queues: 2, kernels: ['6.17', '6.18.9'], attachFirst: false, seed: 0, runs: 0 })
