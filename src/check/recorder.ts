@@ -63,7 +63,7 @@ export class Recorder<S> implements Listener {
   /** The device died, hung or garbled in the program that is run. */
   private died = false
   private readonly afar: boolean
-  /** Classes that the running program was the first to reach; those of the operation at hand do not know its place yet. */
+  /** Classes that the running program was the first to reach, where they are kept; those of the operation at hand do not know its place yet. */
   private fresh: { readonly number: number; at: number }[] = []
   private placed = 0
   private readonly reaching: Reaching[] = []
@@ -116,11 +116,11 @@ export class Recorder<S> implements Listener {
 
   accessed(host: CheckerHost, offset: number, size: 4 | 8, isWrite: boolean, value: number): void {
     this.accesses++
-    const { places, reached: { coverage, part } } = this
+    const { places, reached: { coverage, part, keepReaching } } = this
     const word = offset >>> 2
     const kind = places.kind[word] ?? 0
     const next = followUp(this.lastDeed, kind, isWrite)
-    if (reach(coverage.followUps, next, part)) this.fresh.push({ number: followUpNumber(next), at: 0 })
+    if (reach(coverage.followUps, next, part) && keepReaching === true) this.fresh.push({ number: followUpNumber(next), at: 0 })
     if (isWrite) this.lastDeed = FIRST_WRITE + kind
     if (size !== 4) return
     const index = places.index[word] ?? 0
@@ -130,7 +130,7 @@ export class Recorder<S> implements Listener {
     const isVintf = places.isVintf[word] === 1
     const slot = isVintf ? index : (this.slotOf[index] ?? NOWHERE)
     const backing = backingClass(host.slotAllocated(slot), host.pageMapped(), register, isVintf ? 1 : 0, isWrite ? 1 : 0)
-    if (reach(coverage.backing, backing, part)) this.fresh.push({ number: backing, at: 0 })
+    if (reach(coverage.backing, backing, part) && keepReaching === true) this.fresh.push({ number: backing, at: 0 })
   }
 
   happened(kind: number, { log }: Response): void {
@@ -160,7 +160,7 @@ export class Recorder<S> implements Listener {
     if (this.fresh.length > 0) this.fresh = []
     this.placed = 0
     const steps = this.runOnce(header, tape)
-    if (this.fresh.length > 0 && this.reached.keepReaching === true) this.reaching.push({ program: { ...header, operations: this.loop.operations((this.fresh.at(-1)?.at ?? -1) + 1) }, classes: this.fresh })
+    if (this.fresh.length > 0) this.reaching.push({ program: { ...header, operations: this.loop.operations((this.fresh.at(-1)?.at ?? -1) + 1) }, classes: this.fresh })
     if (!this.died || !this.afar) return steps
     // A process may be killed by whoever likes to. What the rest of the program would have found is not lost with it.
     this.slotOf.fill(NOWHERE, 0, header.queues)

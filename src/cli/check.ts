@@ -7,7 +7,7 @@ import { EXIT } from './ending.js'
 import { interruptible } from './interruption.js'
 import { keepFindings, makeKeeping, readKept, unwritable } from './keeping.js'
 import type { Kept } from './keeping.js'
-import { FULL_RUNS, KERNELS, knownProperties } from './options.js'
+import { FULL_RUNS, KERNELS, MOST_ROUNDS, knownProperties } from './options.js'
 import { BINDING } from './divergence.js'
 import { workersFor } from './far/index.js'
 import { deliverReport, tryReports } from './reporters.js'
@@ -41,9 +41,6 @@ export interface CheckFlags extends ReportFlags {
   /** Programs that failed when a watched device was checked last, as tokens. */
   readonly first?: readonly string[]
 }
-
-/** Rounds that a run with `--time` may fill its time with: hours. */
-const MOST_ROUNDS = 500
 
 /** What the flags ask for. Reads the files that they name; throws UsageError. */
 function optionsOf(flags: CheckFlags, signal: AbortSignal): { readonly options: CheckOptions; readonly kept: Kept | undefined } {

@@ -5,9 +5,8 @@ import type { Coverage as Reached } from '../check/coverage.js'
 import type { PartResult } from '../check/findings.js'
 import type { PartId, RunOptions } from '../check/plan.js'
 import { armReports, coverageOf, gapsOf } from '../check/report.js'
-import type { CheckReport, Coverage, Divergence, Verdict } from '../check/report.js'
+import type { CheckReport, Coverage, Divergence, Verdict, Waiver } from '../check/report.js'
 import { applyWaivers, staleWaivers } from '../check/waivers.js'
-import type { Waiver } from '../check/report.js'
 import { PROPERTIES, notApplicable } from './assembly.js'
 import type { Selection } from './assembly.js'
 
@@ -23,6 +22,9 @@ export interface Asked extends RunOptions {
   readonly partial: boolean
   readonly waivers?: readonly Waiver[]
 }
+
+/** Whether a run tells of what it finds on a clause. Of a device that died or garbles it always does: its run shows nothing about the wanted clauses. */
+export const isReported = (clause: string, { clauses }: Pick<Asked, 'clauses'>): boolean => clauses === undefined || clauses.includes(clause) || !CLAUSES.some(({ id }) => id === clause)
 
 /** What a run left. */
 export interface Left {

@@ -14,6 +14,7 @@ import { failsAgain } from './divergence.js'
 import { workersFor } from './far/index.js'
 import { makeFolder } from './folder.js'
 import { deliver, tryOut } from './output.js'
+import { systemCause } from './places.js'
 import { searchRows } from './rows.js'
 import type { RowTask } from './rows.js'
 import { spareSteps } from './spare.js'
@@ -83,7 +84,7 @@ function folderFor(folder: string): string {
   try {
     makeFolder(folder)
   } catch (error) {
-    throw new UsageError(`--document ${folder}: no folder can be made there (${error instanceof Error ? error.message.split(',')[0] : String(error)}); choose another place`)
+    throw new UsageError(`--document ${folder}: no folder can be made there (${systemCause(error)}); choose another place`)
   }
   return folder
 }

@@ -7,7 +7,7 @@ import type { DeviceFactory } from '../check/contract.js'
 import { isPromise, noFactory, vouching } from '../check/whole-device.js'
 import { DESIGNS, DesignError, checkDesign } from '../designs/index.js'
 import type { Design } from '../designs/index.js'
-import { messageOf, placed, placedIn } from './places.js'
+import { systemCause, placed, placedIn } from './places.js'
 import { explainEnd } from './ending.js'
 import { eraseTypes } from './typescript.js'
 import { UsageError } from './usage.js'
@@ -42,8 +42,7 @@ function checkFile(path: string, name: string): void {
   } catch (error) {
     if (error instanceof UsageError) throw error
     if (isObject(error) && error['code'] === 'ENOENT') throw wrong(name, 'no such file; give a design in JSON, or a module that exports a design or a factory')
-    // What Node says goes on with the call and the path.
-    throw wrong(name, `it cannot be read (${messageOf(error).split(',')[0]}); choose a file that is yours to read`)
+      throw wrong(name, `it cannot be read (${systemCause(error)}); choose a file that is yours to read`)
   }
 }
 

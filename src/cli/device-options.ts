@@ -6,6 +6,9 @@ import * as parse from './options.js'
 /** What --device takes. */
 export const DEVICE = 'optimised, a public design such as rfc-2025-12, a file (a design in JSON, or a JavaScript or TypeScript module that exports a design or a factory), or a device in another process: exec:COMMAND or unix:PATH'
 
+/** Whether a device's name may be that of a file: no device of the package has a dot or a slash in its name. */
+export const mayBeFile = (name: string): boolean => /[./\\]/.test(name)
+
 interface FarFlags {
   readonly base?: bigint
   readonly timeout: number

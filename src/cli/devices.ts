@@ -4,6 +4,7 @@ import type { Subject } from '../check/lockstep.js'
 import { DESIGNS, createDesign, designById, nearest } from '../designs/index.js'
 import type { Design } from '../designs/index.js'
 import { createOptimised } from '../device/index.js'
+import { mayBeFile } from './device-options.js'
 import { farSubject, isFar } from './far/index.js'
 import { loadFile } from './device-file.js'
 import type { Loaded } from './device-file.js'
@@ -17,12 +18,12 @@ const OPTIMISED = 'optimised'
 /** The devices that come with the package. */
 export const BUILT_IN_DEVICES: readonly DeviceName[] = [OPTIMISED, ...DESIGNS.map(({ id }) => id)]
 
-/** What is called by a name; anything with a dot or a slash in it may be a file. */
+/** What is called by a name. */
 async function load(name: DeviceName): Promise<Loaded> {
   if (name === OPTIMISED) return { factory: createOptimised }
   const design = designById(name)
   if (design !== undefined) return { design }
-  if (!/[./\\]/.test(name)) throw new UsageError(`--device ${name === '' ? "''" : name}: no such device${nearest(name, BUILT_IN_DEVICES)}; known are ${BUILT_IN_DEVICES.join(', ')}, or give a file such as ./my-device.mjs`)
+  if (!mayBeFile(name)) throw new UsageError(`--device ${name === '' ? "''" : name}: no such device${nearest(name, BUILT_IN_DEVICES)}; known are ${BUILT_IN_DEVICES.join(', ')}, or give a file such as ./my-device.mjs`)
   return loadFile(name)
 }
 

@@ -22,6 +22,7 @@ import type { Section } from '../report/sections.js'
 import { asArgument } from './argument.js'
 import { PROPERTIES, referenceModel, region } from './assembly.js'
 import { deliver, tryOut } from './output.js'
+import { mayBeFile } from './device-options.js'
 import { BUILT_IN_DEVICES, loadDesign, loadSubject } from './devices.js'
 import { failsAgain } from './divergence.js'
 import { bindingIn, designStory, toldOf } from './mended.js'
@@ -39,7 +40,7 @@ export interface ExplainFlags {
 }
 
 const clauseNamed = (id: string): Clause | undefined => CLAUSES.find((clause) => clause.id === id)
-const mayBeDevice = (word: string): boolean => BUILT_IN_DEVICES.includes(word) || /[./\\]/.test(word)
+const mayBeDevice = (word: string): boolean => BUILT_IN_DEVICES.includes(word) || mayBeFile(word)
 
 function noClause(word: string): UsageError {
   return new UsageError(`${word === '' ? "''" : word}: no such clause${nearest(word, CLAUSES.map(({ id }) => id))}; cmdqv-check clauses lists them`)

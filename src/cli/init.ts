@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { quoted } from '../report/command.js'
 import { CONFIG_FILE } from './config.js'
 import { makeFolder } from './folder.js'
-import { messageOf, shownPath } from './places.js'
+import { systemCause, shownPath } from './places.js'
 import { packageRoot } from './shipped-file.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -88,7 +88,7 @@ export function init(folder: string, { kit: language }: InitFlags, streams: Stre
       makeFolder(join(file, '..'))
       writeFileAtomic.sync(file, text)
     } catch (error) {
-      throw new UsageError(`init: ${shownPath(file)} cannot be written (${messageOf(error).split(',')[0]}); choose a folder that is yours`)
+      throw new UsageError(`init: ${shownPath(file)} cannot be written (${systemCause(error)}); choose a folder that is yours`)
     }
     streams.out(`wrote ${shownPath(file)}\n`)
   }

@@ -10,10 +10,10 @@ import { fits, keepsakeText, tokenIn } from '../check/saved.js'
 import type { Keepsake, Saved } from '../check/saved.js'
 import { TokenError, decodeToken, encodeToken } from '../check/token.js'
 import { columns } from '../report/columns.js'
-import { tellOperation } from '../report/story.js'
+import { programRows } from '../report/story.js'
 import { region } from './assembly.js'
 import { makeFolder } from './folder.js'
-import { messageOf } from './places.js'
+import { systemCause } from './places.js'
 import { UsageError } from './usage.js'
 
 const TIERS = ['divergences', 'coverage'] as const
@@ -34,7 +34,7 @@ function keptText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UsageError(`--save: ${file} cannot be read (${messageOf(error).split(',')[0]}); remove it, or make it yours to read`)
+    throw new UsageError(`--save: ${file} cannot be read (${systemCause(error)}); remove it, or make it yours to read`)
   }
 }
 
@@ -57,7 +57,7 @@ function filesIn(folder: string): readonly string[] {
     return readdirSync(folder).filter((name) => OURS.test(name)).sort().map((name) => join(folder, name))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [] // what readdirSync throws
-    throw new UsageError(`--save ${folder}: cannot be read (${messageOf(error).split(',')[0]}); choose a folder that is yours`)
+    throw new UsageError(`--save ${folder}: cannot be read (${systemCause(error)}); choose a folder that is yours`)
   }
 }
 
@@ -85,7 +85,7 @@ export function makeKeeping(folder: string): void {
   }
 }
 
-export const unwritable = (folder: string, error: unknown): UsageError => new UsageError(`--save ${folder}: cannot be written (${messageOf(error).split(',')[0]}); choose a folder that is yours`)
+export const unwritable = (folder: string, error: unknown): UsageError => new UsageError(`--save ${folder}: cannot be written (${systemCause(error)}); choose a folder that is yours`)
 
 /** What a run that was killed while it wrote has left: no half file, but one by another name. */
 const LEFT_OVER = /^[\w-]+\.txt\.\d+$/
@@ -99,13 +99,7 @@ function sweep(folder: string): void {
   }
 }
 
-function stepsOf({ operations, queues }: Program): readonly string[] {
-  const rows = operations.map((operation, i) => {
-    const { what, where, value, aperture } = tellOperation(region, queues, operation)
-    return [String(i), what, where, value, aperture]
-  })
-  return rows.length === 0 ? [] : columns(rows).split('\n')
-}
+const stepsOf = ({ operations, queues }: Program): readonly string[] => (operations.length === 0 ? [] : columns(programRows(region, queues, operations)).split('\n'))
 
 const HASH = 8
 const nameOf = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, HASH)

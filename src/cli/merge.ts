@@ -6,7 +6,7 @@ import type { Divergence, Shard } from '../check/report.js'
 import { TokenError, decodeToken } from '../check/token.js'
 import { EXIT } from './ending.js'
 import { MOST_SHARDS } from './options.js'
-import { reportOf } from './decide.js'
+import { isReported, reportOf } from './decide.js'
 import type { Asked, Left } from './decide.js'
 import type { ReportFlags } from './reporters.js'
 import { deliverReport, tryReports } from './reporters.js'
@@ -57,9 +57,6 @@ function divergenceIn(one: unknown, file: string): Divergence {
     throw error
   }
 }
-
-/** Whether a run tells of what it finds on a clause; of a device that died it always does. */
-const isReported = (clause: string, { clauses }: Asked): boolean => clauses === undefined || clauses.includes(clause) || clause.startsWith('DEVICE-')
 
 function shardIn(file: string): ShardReport {
   const whole = jsonIn(textOf(file, 'merge', FORM), file, FORM)

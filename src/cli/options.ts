@@ -3,7 +3,6 @@ import { CLAUSES } from '../../spec/clauses.js'
 import type { Authority, Kernel } from '../check/contract.js'
 import { CHOICES } from '../designs/choices.js'
 import { nearest } from '../designs/nearest.js'
-import type { Also } from './reporters.js'
 import { UsageError } from './usage.js'
 
 // Imported here is only what is small: a command line is read before anything else, and --help needs no more.
@@ -11,6 +10,8 @@ import { UsageError } from './usage.js'
 export const DEFAULT_SEED = 20260521
 /** Programs of each property in a full run. */
 export const FULL_RUNS = 1000
+/** Rounds that a run with a time may fill it with: hours. */
+export const MOST_ROUNDS = 500
 
 /** What is wrong with a value; which option it was given to is added by `valueOf`. */
 class ValueError extends Error {}
@@ -24,7 +25,7 @@ export const valueOf = <T>(option: string, parse: (text: string, before?: T) => 
   }
 }
 
-const MOST_QUEUES = 128
+export const MOST_QUEUES = 128
 
 /** Plain digits only: Number() would also read '', ' 2 ', 0x2 and 1e3. */
 const numberIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN)
@@ -89,12 +90,13 @@ const oneOf = <T extends string>(text: string, allowed: readonly T[], what: stri
 export const KERNELS: readonly Kernel[] = ['6.17', '6.18.9']
 export const kernel = (text: string): Kernel => oneOf(text, KERNELS, 'kernel generation')
 
-const AUTHORITIES: readonly Authority[] = ['spec', 'vendor', 'kernel', 'judgement']
+export const AUTHORITIES: readonly Authority[] = ['spec', 'vendor', 'kernel', 'judgement']
 
 /** Options that may be given several times gather in a list. */
 export const gatherAuthority = (text: string, before: readonly Authority[] = []): readonly Authority[] => [...before, oneOf(text, AUTHORITIES, 'authority')]
-/** A clause, or what every device owes its checker. */
-export const clause = (text: string): string => oneOf(text, [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-HANGS', 'DEVICE-GARBLED'], 'clause')
+/** The clauses, and what every device owes its checker. */
+export const BREAKABLE: readonly string[] = [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-HANGS', 'DEVICE-GARBLED']
+export const clause = (text: string): string => oneOf(text, BREAKABLE, 'clause')
 export const gatherClause = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CLAUSES.map(({ id }) => id), 'clause')]
 export const gatherChoice = (text: string, before: readonly string[] = []): readonly string[] => [...before, oneOf(text, CHOICES.map(({ name }) => name), 'choice')]
 /** Properties bring the whole engine along: which there are is looked up when the check begins. */
@@ -113,14 +115,23 @@ export const kit = (text: string): 'js' | 'c' | 'rust' => oneOf(text, ['js', 'c'
 export const attach = (text: string): 'any' | 'first' => oneOf(text, ['any', 'first'] as const, 'attachment')
 const TRACE_REPORTERS = ['text', 'json', 'markdown', 'junit', 'sarif', 'github'] as const
 const CHECK_REPORTERS = [...TRACE_REPORTERS, 'html'] as const
-export const checkReporter = (text: string): (typeof CHECK_REPORTERS)[number] => oneOf(text, CHECK_REPORTERS, 'reporter')
+export type CheckReporter = (typeof CHECK_REPORTERS)[number]
+export type TraceReporter = (typeof TRACE_REPORTERS)[number]
+
+/** A report in a file of its own. */
+export interface Also {
+  readonly reporter: CheckReporter
+  readonly out: string
+}
+
+export const checkReporter = (text: string): CheckReporter => oneOf(text, CHECK_REPORTERS, 'reporter')
 /** `html=report.html`: a further report, and its file. */
 export function gatherAlso(text: string, before: readonly Also[] = []): readonly Also[] {
   const [, reporter, out] = /^([^=]*)=(.+)$/.exec(text) ?? []
   if (reporter === undefined || out === undefined) throw new ValueError('it must be a reporter and a file, such as html=report.html')
   return [...before, { reporter: checkReporter(reporter), out }]
 }
-export const traceReporter = (text: string): (typeof TRACE_REPORTERS)[number] => oneOf(text, TRACE_REPORTERS, 'reporter')
+export const traceReporter = (text: string): TraceReporter => oneOf(text, TRACE_REPORTERS, 'reporter')
 export const plainReporter = (text: string): 'text' | 'json' => oneOf(text, ['text', 'json'] as const, 'reporter')
 export const matrixReporter = (text: string): 'text' | 'json' | 'markdown' => oneOf(text, ['text', 'json', 'markdown'] as const, 'reporter')
 export const observer = (text: string): 'guest' | 'host' => oneOf(text, ['guest', 'host'] as const, 'observer')

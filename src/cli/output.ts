@@ -1,5 +1,6 @@
 /** Where a report goes: to standard output, or to the file of `--out`. */
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { systemCause } from './places.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
@@ -8,9 +9,7 @@ function unwritable(named: string, file: string, write: () => void): void {
   try {
     write()
   } catch (error) {
-    // The system's message repeats the path after a comma.
-    const [why] = error instanceof Error ? error.message.split(',') : [String(error)]
-    throw new UsageError(`${named}${file === '' ? "''" : file}: cannot be written (${why}); choose a file in a folder that exists and is yours`)
+    throw new UsageError(`${named}${file === '' ? "''" : file}: cannot be written (${systemCause(error)}); choose a file in a folder that exists and is yours`)
   }
 }
 

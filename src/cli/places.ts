@@ -14,6 +14,9 @@ export function shownPath(path: string): string {
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message || error.name : typeof error === 'string' ? error : inspect(error, { depth: 0, breakLength: Infinity })
 
+/** What the system says of a file, without the call and the path that Node adds after a comma. */
+export const systemCause = (error: unknown): string => messageOf(error).split(',')[0] ?? ''
+
 /** Our own files: where they are, built or as sources. */
 const OURS = fileURLToPath(new URL('../..', import.meta.url))
 

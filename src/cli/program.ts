@@ -9,7 +9,7 @@ import type { ClausesFlags } from './clauses.js'
 import { applyConfig, placedInConfig } from './config.js'
 import { addDailyCommands } from './daily-commands.js'
 import { addDesignCommands } from './design-commands.js'
-import { DEVICE, withFarOptions } from './device-options.js'
+import { DEVICE, mayBeFile, withFarOptions } from './device-options.js'
 import * as parse from './options.js'
 import { DEFAULT_SEED, FULL_RUNS } from './options.js'
 import type { ReplayFlags } from './replay.js'
@@ -50,7 +50,7 @@ function addCheck(program: Command, run: Run, streams: Streams, args: readonly s
       if (flags.watch === true) return run(import('./watch.js').then(({ watchDevice }) => watchDevice(flags.device, args.filter((arg) => arg !== '--watch'), writtenBy(flags), streams)))
       const workers = flags.workers ?? availableParallelism()
       // A device of the user's own is loaded here first: what its workers run is what was read then.
-      if (!/[./\\]/.test(flags.device)) hire(CHECK_WORKER, workers)
+      if (!mayBeFile(flags.device)) hire(CHECK_WORKER, workers)
       return run(import('./check.js').then(({ check }) => check(flags, streams)))
     })
 }

@@ -2,9 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CLAUSES } from '../../spec/index.js'
-import type { Coverage as Reached } from '../check/coverage.js'
 import type { LogReport } from '../check/log-report.js'
-import type { CheckReport } from '../check/report.js'
 import { formatJson } from '../report/json.js'
 import { resultsOfCheck, resultsOfLog } from '../report/results.js'
 import type { Results } from '../report/results.js'
@@ -12,18 +10,18 @@ import type { SarifContext } from '../report/sarif.js'
 import { formatText } from '../report/text.js'
 import { formatTraceJson, formatTraceText } from '../report/trace.js'
 import { RULES, region } from './assembly.js'
-import type { Asked } from './decide.js'
+import { mayBeFile } from './device-options.js'
 import { isFar } from './far/index.js'
+import type { Reported } from './html/index.js'
+import type { Also, CheckReporter, TraceReporter } from './options.js'
 import { deliver, tryOut } from './output.js'
-import { packageRoot } from './shipped-file.js'
+import { ownVersion, packageRoot } from './shipped-file.js'
 import { paintFor } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
 
 /** Formats made of a list of results. */
-type Listing = 'markdown' | 'junit' | 'sarif' | 'github'
-export type CheckReporter = 'text' | 'json' | 'html' | Listing
-export type TraceReporter = Exclude<CheckReporter, 'html'>
+type Listing = Exclude<TraceReporter, 'text' | 'json'>
 
 export interface ReportFlags<R extends CheckReporter = CheckReporter> {
   readonly reporter: R
@@ -32,21 +30,8 @@ export interface ReportFlags<R extends CheckReporter = CheckReporter> {
   readonly also?: readonly Also[]
 }
 
-/** A report in a file of its own. */
-export interface Also {
-  readonly reporter: CheckReporter
-  readonly out: string
-}
-
-/** What a run came to, for its report. */
-export interface Reported {
-  readonly report: CheckReport
-  readonly reached: Reached
-  readonly asked: Asked
-}
-
 /** The file that a device is in, as a code host knows it; a device of the package or behind a pipe is in none. */
-const fileOf = (device: string): string | undefined => (/[./\\]/.test(device) && !isFar(device) ? device.replace(/^\.\//, '') : undefined)
+const fileOf = (device: string): string | undefined => (mayBeFile(device) && !isFar(device) ? device.replace(/^\.\//, '') : undefined)
 
 const SPEC_FILE = 'spec/clauses.ts'
 
@@ -57,12 +42,6 @@ export function specLines(text = readFileSync(join(packageRoot(), ...SPEC_FILE.s
     const at = lines.findIndex((line) => line.trimStart().startsWith(`'${id}':`) || line.trimStart().startsWith(`${id}:`))
     return at < 0 ? [] : [[id, at + 1]]
   }))
-}
-
-/** Our own version, as package.json has it. */
-export function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string } // our own package.json
-  return version
 }
 
 const sarifContext = (): SarifContext => ({ version: ownVersion(), spec: { file: SPEC_FILE, lines: specLines() } })

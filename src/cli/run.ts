@@ -1,9 +1,7 @@
 /** A check from options to report: runs the parts, shrinks what they found, and decides. */
 import { existsSync } from 'node:fs'
-import { CLAUSES } from '../../spec/index.js'
 import type { Program } from '../check/contract.js'
 import type { Coverage as Reached } from '../check/coverage.js'
-import type { Finding } from '../check/findings.js'
 import { Bench } from '../check/lockstep.js'
 import type { Subject } from '../check/lockstep.js'
 import { partsOf } from '../check/plan.js'
@@ -11,7 +9,7 @@ import type { PartId, RunOptions } from '../check/plan.js'
 import type { Progress, WorkerStart } from '../check/pool.js'
 import type { CheckReport } from '../check/report.js'
 import type { ExploreProgress } from '../prove/explore.js'
-import { reportOf } from './decide.js'
+import { isReported, reportOf } from './decide.js'
 import type { Asked, Interruption } from './decide.js'
 import { gather } from './gather.js'
 import type { Gathered } from './gather.js'
@@ -83,7 +81,7 @@ export async function runOn(subject: Subject, options: CheckOptions, { progress,
   const own = shard ? parts.filter(({ order }) => order % shard.of === shard.number - 1) : parts
   const told: Progress = (done, total, accesses) => progress?.(done, total, accesses, () => bench.coverage.classesReached())
   const gathered = await gather(bench, own, { workers, budget, signal, progress: told, ...(spread && { spread: spread(bench.coverage.memory) }) })
-  const findings = wanted(gathered.whole.findings, options)
+  const findings = gathered.whole.findings.filter(({ clause }) => isReported(clause, options))
   const divergences = await (spread ? leastElsewhere(findings, options.device, options, signal, searching) : leastOf(findings, subject, options, searching))
   const left = { ...gathered, names: bench.arms.map(({ name }) => name), parts, reached: bench.coverage, interrupted: interruptionOf(own, gathered, options) }
   const circumstances = { seconds: (performance.now() - started) / 1000, workers, today }
@@ -93,12 +91,6 @@ export async function runOn(subject: Subject, options: CheckOptions, { progress,
 }
 
 const runOptions = ({ queues, kernels, attachFirst, seed, runs, keepReaching = false }: CheckOptions): RunOptions => ({ queues, kernels, attachFirst, seed, runs, keepReaching })
-
-const isClause = (id: string): boolean => CLAUSES.some((clause) => clause.id === id)
-
-/** A device that dies or garbles is reported whatever was asked for: its run shows nothing about the wanted clauses. */
-const wanted = (findings: readonly Finding[], { clauses }: CheckOptions): readonly Finding[] =>
-  clauses ? findings.filter(({ clause }) => clauses.includes(clause) || !isClause(clause)) : findings
 
 /** Why a run did not come to its end. Further rounds, which only fill the time, need not. */
 function interruptionOf(own: readonly PartId[], { done, crashes }: Gathered, { signal, budget }: CheckOptions): Interruption | undefined {

@@ -21,6 +21,12 @@ export function packageRoot(): string {
   return folder
 }
 
+/** Our own version, as package.json has it. */
+export function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { readonly version: string } // our own package.json
+  return version
+}
+
 type Fields = Readonly<Record<string, unknown>>
 
 const AUTHORITIES = ['spec', 'vendor', 'kernel', 'judgement', 'device'] as const

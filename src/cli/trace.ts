@@ -8,9 +8,10 @@ import { worst } from '../report/trace.js'
 import { referenceModel } from './assembly.js'
 import { EXIT } from './ending.js'
 import { tryOut } from './output.js'
+import { systemCause } from './places.js'
 import { BINDING } from './divergence.js'
 import { deliverLogs } from './reporters.js'
-import type { TraceReporter } from './reporters.js'
+import type { TraceReporter } from './options.js'
 import { withStatus } from './terminal.js'
 import type { Streams } from './terminal.js'
 import { UsageError } from './usage.js'
@@ -27,8 +28,6 @@ const NEWLINE = 10
 /** Of a longer line the rest is not looked at: it is none of the device's. */
 const LONGEST_LINE = 4096
 
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message.split(',')[0] ?? '' : String(error))
-
 function opened(log: string): number {
   if (log === STANDARD_INPUT) return 0
   try {
@@ -36,7 +35,7 @@ function opened(log: string): number {
     return openSync(log, 'r')
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`${log}: cannot be read (${causeOf(error)}); name a QEMU log, or - for standard input`)
+    throw new UsageError(`${log}: cannot be read (${systemCause(error)}); name a QEMU log, or - for standard input`)
   }
 }
 
@@ -48,7 +47,7 @@ function readInto(file: number, into: Buffer, at: number): number {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException // what readSync throws
       if (code === 'EOF') return 0
-      if (code !== 'EAGAIN') throw new UsageError(`the log cannot be read on: ${causeOf(error)}`)
+      if (code !== 'EAGAIN') throw new UsageError(`the log cannot be read on: ${systemCause(error)}`)
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
   }

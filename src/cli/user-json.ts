@@ -1,7 +1,7 @@
 /** JSON files that users write: what is wrong with one is told with its line and column. */
 import { readFileSync } from 'node:fs'
 import { syntaxErrorAt } from '../check/syntax.js'
-import { messageOf } from './places.js'
+import { systemCause } from './places.js'
 import { UsageError } from './usage.js'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -25,7 +25,6 @@ export function textOf(file: string, option: string, form: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    // What Node says goes on with the call and the path.
-    throw new UsageError(`${option} ${file}: it cannot be read (${messageOf(error).split(',')[0]}); ${form}`)
+      throw new UsageError(`${option} ${file}: it cannot be read (${systemCause(error)}); ${form}`)
   }
 }

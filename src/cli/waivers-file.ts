@@ -1,7 +1,7 @@
 /** Reading a file of waivers: every mistake in it gets one line that says where it is and what to write. */
-import { CLAUSES } from '../../spec/index.js'
 import type { Waiver } from '../check/report.js'
 import { nearest } from '../designs/index.js'
+import { BREAKABLE } from './options.js'
 import { UsageError } from './usage.js'
 import { isObject, jsonIn, textOf } from './user-json.js'
 
@@ -9,9 +9,6 @@ const FORM = '{ "waivers": [{ "clause": "…", "reason": "…", "owner": "…", 
 const SAYS = `a file of waivers is ${FORM}`
 const FIELDS = ['clause', 'reason', 'owner', 'expires'] as const
 type Field = (typeof FIELDS)[number]
-
-/** What a waiver may be on: the clauses, and what every device owes its checker. */
-const WAIVABLE: readonly string[] = [...CLAUSES.map(({ id }) => id), 'DEVICE-DIED', 'DEVICE-HANGS', 'DEVICE-GARBLED']
 
 /** A day that there is: `2027-02-30` is none. */
 function isDay(text: string): boolean {
@@ -31,7 +28,7 @@ function waiverOf(entry: unknown, where: string): Waiver {
   const strange = Object.keys(entry).find((key) => !FIELDS.some((field) => field === key))
   if (strange !== undefined) throw new UsageError(`${where}: no such field as ${strange}${nearest(strange, FIELDS)}; known are ${FIELDS.join(', ')}`)
   const [clause, reason, owner, expires] = FIELDS.map((field) => textIn(entry, field, where)) as [string, string, string, string] // one text for each of FIELDS
-  if (!WAIVABLE.includes(clause)) throw new UsageError(`${where}: clause ${clause}: no such clause${nearest(clause, WAIVABLE)}; cmdqv-check clauses lists them`)
+  if (!BREAKABLE.includes(clause)) throw new UsageError(`${where}: clause ${clause}: no such clause${nearest(clause, BREAKABLE)}; cmdqv-check clauses lists them`)
   if (!isDay(expires)) throw new UsageError(`${where}: expires ${expires}: it must be a day, such as 2027-01-31`)
   return { clause, reason, owner, expires }
 }

@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, extname, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FSWatcher } from 'chokidar'
+import { mayBeFile } from './device-options.js'
 import { EXIT } from './ending.js'
 import { isFar } from './far/index.js'
 import { shownPath } from './places.js'
@@ -17,8 +18,10 @@ import type { Told } from './watched.js'
 function filesOf(device: string): readonly string[] {
   if (device.startsWith('unix:')) throw new UsageError(`--watch: of ${device} no file is known; watch a file, or a command: exec:./my-device`)
   if (!isFar(device)) {
-    if (/[./\\]/.test(device) && !existsSync(device)) throw new UsageError(`--watch: ${device}: no such file; give one of your own: --device ./my-device.mjs`)
-    if (/[./\\]/.test(device)) return [device]
+    if (mayBeFile(device)) {
+      if (existsSync(device)) return [device]
+      throw new UsageError(`--watch: ${device}: no such file; give one of your own: --device ./my-device.mjs`)
+    }
     throw new UsageError(`--watch: ${device} comes with the package and does not change; give a file of your own: --device ./my-device.mjs`)
   }
   const files = device.slice('exec:'.length).split(/\s+/).filter((word) => existsSync(word) && statSync(word).isFile())

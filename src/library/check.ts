@@ -5,7 +5,7 @@ import type { Subject } from '../check/lockstep.js'
 import type { CheckReport } from '../check/report.js'
 import { noFactory, vouching } from '../check/whole-device.js'
 import { BINDING } from '../cli/divergence.js'
-import { DEFAULT_SEED, FULL_RUNS } from '../cli/options.js'
+import { DEFAULT_SEED, FULL_RUNS, MOST_ROUNDS } from '../cli/options.js'
 import { runCheck, runOn } from '../cli/run.js'
 import type { CheckOptions as Told } from '../cli/run.js'
 import { knownAuthorities, knownClauses, knownProperties, placed, wholeNumber } from './settings.js'
@@ -47,8 +47,6 @@ export function subjectOf(create: DeviceFactory, device?: string): Subject {
 
 const MOST_RUNS = 1_000_000
 const MOST_SEED = 2 ** 31 - 1
-/** Rounds that a run with a time may fill it with: hours. */
-const MOST_ROUNDS = 500
 
 function told(device: string, options: CheckOptions): Told {
   const { seed = DEFAULT_SEED, runs = FULL_RUNS, time, workers = 1, properties, clauses, authorities = BINDING, signal } = options

@@ -1,7 +1,8 @@
 /** What the functions of the library may be told: defaults filled in, and what makes no sense refused before anything runs. */
 import { CLAUSES } from '../../spec/index.js'
-import type { Authority, Kernel } from '../check/contract.js'
+import type { Kernel } from '../check/contract.js'
 import { PROPERTIES } from '../cli/assembly.js'
+import { AUTHORITIES, KERNELS, MOST_QUEUES } from '../cli/options.js'
 import { nearest } from '../designs/index.js'
 
 /** Where a device is run: what every function of the library may be told. */
@@ -21,9 +22,6 @@ export interface Placed {
   readonly attachFirst: boolean
 }
 
-const KERNELS: readonly Kernel[] = ['6.17', '6.18.9']
-const AUTHORITIES: readonly Authority[] = ['spec', 'vendor', 'kernel', 'judgement']
-const MOST_QUEUES = 128
 const DEFAULT_QUEUES = 2
 
 /** A place as it is meant. Throws RangeError. */

@@ -10,7 +10,7 @@ import type { Waiver } from '../check/report.js'
 import { columns, counted, thousands } from './columns.js'
 import { replayCommand } from './command.js'
 import { DEVICE_RULE } from './text.js'
-import { tellOperation } from './story.js'
+import { programRows, tellOperation } from './story.js'
 
 /** A place in a file of the user's. */
 export interface Place {
@@ -95,7 +95,7 @@ function resultOf(divergence: Divergence & { readonly waiver?: Waiver }, { devic
     clause, authority, advice, observed, allowed,
     rule: clauses.find(({ id }) => id === clause)?.rule ?? DEVICE_RULE,
     steps: told.map(({ what, where, value, aperture }) => [what, where, value, aperture === 'event' ? '' : `(${aperture})`].filter((part) => part !== '').join(' ')),
-    table: columns(told.map(({ what, where, value, aperture }, i) => [String(i), what, where, value, aperture]), ''),
+    table: columns(programRows(region, queues, program.operations), ''),
     about: sureness(divergence),
     again: replayCommand(replay, device),
     fingerprint: `${clause}:${replay}`,

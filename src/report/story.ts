@@ -43,6 +43,13 @@ export function tellOperation(region: Region, queues: number, operation: Operati
   }
 }
 
+/** A program for a reader, a row for each operation: its place, what, where, value, aperture. */
+export const programRows = (region: Region, queues: number, operations: readonly Operation[]): readonly (readonly string[])[] =>
+  operations.map((operation, i) => {
+    const { what, where, value, aperture } = tellOperation(region, queues, operation)
+    return [String(i), what, where, value, aperture]
+  })
+
 /** One operation as a few words: `W32 VCMDQ0_CONS_INDX 0x1`; in brackets who served it, unless it was the device's own copy. */
 export function tellBriefly(region: Region, queues: number, operation: Operation, response?: Response): string {
   const { what, where, value } = tellOperation(region, queues, operation)

@@ -4,7 +4,7 @@ import type { Region } from '../check/region.js'
 import { columns, counted, thousands } from './columns.js'
 import { replayCommand } from './command.js'
 import { groupDivergences } from './grouping.js'
-import { tellOperation } from './story.js'
+import { programRows } from './story.js'
 
 /** Colours of a terminal, or plain text. */
 export interface Paint {
@@ -52,14 +52,10 @@ function labelOf({ flaky, step, minimal, alphabet }: Divergence): string {
 export function tellDivergence(divergence: Divergence, device: string, region: Region, queues: number, rule: string, paint: Paint = PLAIN): string {
   const { clause, authority, property, program, observed, allowed, replay, advice, length, unproved } = divergence
   const head = `${paint.bad(advice ? 'advice' : 'divergence')} on ${paint.strong(clause)} (${authority}; property ${property}), ${counted(length, 'operation')}, ${labelOf(divergence)}`
-  const rows = program.operations.map((operation, i) => {
-    const told = tellOperation(region, queues, operation)
-    return [String(i), told.what, told.where, told.value, told.aperture]
-  })
   return [
     head,
     `  ${paint.dim(rule)}`,
-    columns(rows, '    '),
+    columns(programRows(region, queues, program.operations), '    '),
     `  seen     ${observed}`,
     `  allowed  ${allowed}`,
     `  replay   ${replayCommand(replay, device)}`,

@@ -14,15 +14,13 @@ import { shippedEvidence } from '../evidence.js'
 import type { Evidence } from '../evidence.js'
 import { shippedMatrix } from '../shipped.js'
 import { UsageError } from '../usage.js'
-import { openShipped } from '../shipped-file.js'
+import { ownVersion } from '../shipped-file.js'
 import { shippedStories } from './designs.js'
 import { directAnswer } from './direct.js'
 import { routesOf } from './routes.js'
 import { timelineOf } from './timeline.js'
 
 const factsOf = ({ clauses }: Evidence): ReadonlyMap<string, ClauseFacts> => new Map(clauses.map(({ clause, ...facts }) => [clause, facts]))
-
-const PACKAGE = { what: 'package.json', about: 'the version', made: 'npm ci' }
 
 /** What a run came to, and what it was asked. */
 export interface Reported {
@@ -52,7 +50,7 @@ async function contextOf({ report, reached, asked }: Reported): Promise<HtmlCont
     facts: factsOf(evidence),
     theorems: evidence.theorems,
     asked: asked.clauses,
-    version: openShipped(PACKAGE, ['package.json']).text('version'),
+    version: ownVersion(),
     timelines: new Map(subject ? [...divergences, ...waived].flatMap(({ clause, program, flaky }) => {
       const timeline = timelineOf(subject, program, flaky)
       return timeline ? [[clause, timeline]] : []
