@@ -45,7 +45,7 @@ const TABLE = {
   'HALF-BASE': ['vendor', SERIES, 'BASE programmed in two halves, in any order and at any point, ends in the state of one 64-bit write: nothing is lost, and an error that an unfinished address provoked is not active in the end. One 64-bit write asks the host at most once.'],
   'ENABLES-KEEP': ['vendor', SERIES, 'The enables of CONFIG, VINTF0_CONFIG and VCMDQ CONFIG do not reset registers: after 1→0→1 they hold what they held.'],
   IDEMPOTENT: ['judgement', OURS, 'Writing a register the value it already holds changes nothing and asks nothing of the host, except to try again what the host refused.'],
-  'NO-FALSE-ERROR': ['vendor', SERIES, 'A queue that becomes backed or unbacked never makes an acknowledged error active again, nor an active one vanish (CMDQ_INIT_ERR apart).'],
+  'NO-FALSE-ERROR': ['vendor', SERIES, 'A queue that becomes backed or unbacked never makes an acknowledged error active again, nor an active one vanish, for the guest that reads or for the hardware that executes (CMDQ_INIT_ERR apart).'],
   'BASE-LIVE': ['judgement', OURS, 'A new BASE written to an enabled, backed VCMDQ is taken or ignored as a whole; the next BASE read, hwQueueAlloc or fetch tells which.'],
   // Execution, status and errors
   LIVE: ['vendor', SERIES, 'A VCMDQ that is mapped, enabled at all three levels, has a usable BASE, no active error and PROD≠CONS executes, whatever the order in which the guest established this: a hardware queue exists for it at the end of every operation and consume advances CONS. What the host refused is asked again at the writes that name it; a refusal that the device brought upon itself excuses nothing.'],

@@ -270,6 +270,9 @@ export function vcmdq(state: State, queue: number): Vcmdq {
   return found
 }
 
+/** The VCMDQ became backed or unbacked after its errors last moved: whether one is still active is then up to those who moved it. */
+export const backedSinceError = ({ errors: { origin }, history: { fault, backing } }: Vcmdq): boolean => backing > Math.max(origin.at, fault)
+
 export const withVcmdq = (state: State, queue: number, change: Partial<Vcmdq>): State => ({
   ...state,
   VCMDQ: state.VCMDQ.with(queue, { ...vcmdq(state, queue), ...change }),

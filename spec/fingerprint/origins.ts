@@ -77,6 +77,8 @@ const EVERYTHING = -1
 /** BASE was written while its VCMDQ was enabled and backed; the VCMDQ ever met a fault. No condition of an origin, but blame all the same. */
 const WRITTEN_LIVE = 1 << 27
 const FAULTED = 1 << 30
+/** The VCMDQ became backed or unbacked since its errors moved: of an active one GERROR-TOGGLE or NO-FALSE-ERROR says that it stalls. */
+const STALL = 1 << 31
 /** Asked by the clauses that say what a register plainly is (`plainClause` in rules/values.ts): where does no other speak? */
 const PLAIN_CONFIG = 1 << 28
 const PLAIN_VCMDQ = 1 << 29
@@ -99,9 +101,9 @@ const CONDITIONS = {
   'HALF-BASE': HALF_BASE,
   'ENABLES-KEEP': ENABLES_CYCLED | CMDQV_EN_FELL | ENABLE_FELL | CMDQ_EN_FELL,
   IDEMPOTENT,
-  'NO-FALSE-ERROR': NO_FALSE_ERROR,
+  'NO-FALSE-ERROR': NO_FALSE_ERROR | STALL,
   LIVE: BY_FETCH,
-  'GERROR-TOGGLE': BY_FAULT | BY_GUEST | FAULTED,
+  'GERROR-TOGGLE': BY_FAULT | BY_GUEST | FAULTED | STALL,
   'INIT-ERR': INIT_ERR,
   RESET: BY_RESET,
 } as const satisfies Partial<Record<ClauseId, number>>
@@ -128,6 +130,8 @@ export const asksForReadOnly = (asked: number): boolean => (asked & RO) !== 0
 export const asksForLive = (asked: number): boolean => (asked & WRITTEN_LIVE) !== 0
 /** Whether anybody asks whether there ever was a fault: GERROR-TOGGLE, and who asks whether it speaks. */
 export const asksForFaults = (asked: number): boolean => (asked & (FAULTED | PLAIN_VCMDQ)) !== 0
+/** Whether anybody asks to whom an active error belongs: GERROR-TOGGLE and NO-FALSE-ERROR. */
+export const asksForStalls = (asked: number): boolean => (asked & STALL) !== 0
 /** Whether anybody asks what has been done since a reset. */
 export const asksForReset = (asked: number): boolean => (asked & BY_RESET) !== 0
 

@@ -1,8 +1,9 @@
 /** The VCMDQs of a state. */
 import type { Bits } from '../bits.js'
 import { ERRORS, PAGE0, PAGE1 } from '../registers.js'
+import { backedSinceError } from '../state.js'
 import type { Base, Errors, QueueHistory, State, Time, Vcmdq } from '../state.js'
-import { asksForFaults, asksForIsolation, asksForLive, baseBits, errorBits, othersAccessed, page0Bits, page1Bits } from './origins.js'
+import { asksForFaults, asksForIsolation, asksForLive, asksForStalls, baseBits, errorBits, othersAccessed, page0Bits, page1Bits } from './origins.js'
 import { feedWord, isComplete, maskIn } from './words.js'
 import type { Words } from './words.js'
 
@@ -92,6 +93,9 @@ function feedQueue(state: State, queue: Vcmdq, q: number, sink: Words, asked: nu
   feedBase(sink, baseBits(state, queue, q, asked), queue.BASE)
 }
 
+/** Some error may be active. One that comes later moves the errors anew. */
+const mayStall = ({ active }: Errors): boolean => ((active.value | ~active.known) & ERRORS) !== 0
+
 const OPEN_HALF = { L: 1, H: 2, unsure: 3 } as const
 const UNFINISHED = { address: 1, unsure: 2 } as const
 
@@ -99,7 +103,8 @@ const UNFINISHED = { address: 1, unsure: 2 } as const
  * What a VCMDQ has besides its registers. That it ever met a fault matters after any reset; where the last one was, and
  * whether before the reset, only until its event is delivered.
  */
-function feedCondition(state: State, { BASE, errors, unreported, faultSlot, history }: Vcmdq, q: number, sink: Words, asked: number): void {
+function feedCondition(state: State, queue: Vcmdq, q: number, sink: Words, asked: number): void {
+  const { BASE, errors, unreported, faultSlot, history } = queue
   sink.word(
     (asksForFaults(asked) && history.fault >= 0 ? 1 : 0) |
     (state.host.allocRefused[q] ? 2 : 0) |
@@ -108,7 +113,8 @@ function feedCondition(state: State, { BASE, errors, unreported, faultSlot, hist
     ((BASE.openHalf ? OPEN_HALF[BASE.openHalf] : 0) << 5) |
     (asksForLive(asked) && BASE.live ? 1 << 7 : 0) |
     (unreported > 0 ? 1 << 8 : 0) |
-    (BASE.candidates.length << 9),
+    (asksForStalls(asked) && mayStall(errors) && backedSinceError(queue) ? 1 << 9 : 0) |
+    (BASE.candidates.length << 10),
   )
   if (unreported === 0) return
   sink.word(unreported)

@@ -3,7 +3,7 @@ import { bit } from '../bits.js'
 import { CMDQV_EN, VINTF_ENABLE } from '../access.js'
 import { NONE } from '../mapping.js'
 import { indexMask, pending, ringOf } from '../memory.js'
-import { vcmdq } from '../state.js'
+import { backedSinceError, vcmdq } from '../state.js'
 import type { State } from '../state.js'
 import type { DeliveredEvent, Fetch } from '../vocabulary.js'
 import { activity, couldRun, holdsRing, liveOwed, readyByItself, someEnableOff, statusOwed } from './conditions.js'
@@ -127,13 +127,18 @@ function sameIndices(before: State, after: State, q: number, seen: { readonly pr
   return prod && (agrees(seen.cons, old.CONS_INDX) || agrees(seen.cons, now.CONS_INDX))
 }
 
-/** An active error stalls a queue: nothing is fetched until software has acknowledged it. */
-function stalled({ before, operation, response }: Step): Verdict {
+/**
+ * An active error stalls a queue: nothing is fetched until software has acknowledged it. That the hardware keeps to it is
+ * GERROR-TOGGLE; that a queue which became backed with an active error did not lose it on the way is NO-FALSE-ERROR.
+ */
+const stalled = (backed: boolean) => ({ before, operation, response }: Step): Verdict => {
   if (operation.op !== 'consume') return undefined
   const q = queueAt(before, operation.l)
   if (q < 0 || couldRun(before, q) !== true || activity(vcmdq(before, q)) !== true) return undefined
+  if (backedSinceError(vcmdq(before, q)) !== backed) return undefined
   const fetch = fetchOf({ response })
-  return require_(fetch === undefined, () => ({ observed: describe(fetch), allowed: `no fetch: VCMDQ ${q} has an active error` }))
+  const since = backed ? ', which the hardware queue that it was given has lost' : ''
+  return require_(fetch === undefined, () => ({ observed: describe(fetch), allowed: `no fetch: VCMDQ ${q} has an active error${since}` }))
 }
 
 const eventOf = ({ response }: Step): DeliveredEvent | undefined => response.log.find((entry) => entry.kind === 'event')
@@ -210,7 +215,8 @@ export const EXECUTION_STEPS: readonly StepRule[] = [
   LIVE_EXISTS,
   { clause: 'LIVE', on: isConsume, judge: liveConsumes },
   { clause: 'DISABLED-STOPS', on: isConsume, judge: disabledStops },
-  { clause: 'GERROR-TOGGLE', on: isConsume, judge: stalled },
+  { clause: 'GERROR-TOGGLE', on: isConsume, judge: stalled(false) },
+  { clause: 'NO-FALSE-ERROR', on: isConsume, judge: stalled(true) },
   { clause: 'IRQ', on: ({ op, logged }) => op === 'deliver' && logged, judge: irqOnDelivery },
   { clause: 'IRQ', on: isDropped, quietly: 'holds', judge: irqOnDrop },
   { clause: 'IRQ', on: ({ logged }) => logged, judge: irqUnprovoked },

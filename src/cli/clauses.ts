@@ -19,7 +19,7 @@ function evidenceOf(id: string, { clauses }: Evidence): ClauseEvidence {
   return own
 }
 
-const catches = ({ caught: { device, length, beside } }: Pick<ClauseEvidence, 'caught'>): string => `${device.replace(/^optimised, but .*/, 'a planted bug')} in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
+const catches = ({ caught: { device, length } }: Pick<ClauseEvidence, 'caught'>): string => `${device.replace(/^optimised, but .*/, 'a planted bug')} in ${length}`
 
 const proofs = ({ closures, obligations }: Pick<ClauseEvidence, 'closures' | 'obligations'>): string => `${closures}${obligations.length > 0 ? ` + ${obligations.length}` : ''}`
 
@@ -27,7 +27,7 @@ const proofs = ({ closures, obligations }: Pick<ClauseEvidence, 'closures' | 'ob
 function legend({ seed, accesses, theorems }: Evidence): string {
   return [
     `judged: how often in the default run of the optimised device, ${thousands(accesses)} accesses, seed ${seed}`,
-    'catches: a device that this clause catches, by a program of so many operations; no other clause forbids anything in it unless named',
+    'catches: a device that this clause catches, by a program of so many operations; no other clause forbids anything in it',
     `proved: over so many of the ${theorems} closed theorems of prove it was judged and held, and so many obligations of prove --smt speak for it`,
   ].join('\n')
 }

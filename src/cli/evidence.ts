@@ -2,7 +2,7 @@
 import { openShipped } from './shipped-file.js'
 import type { Entry, Shipped } from './shipped-file.js'
 
-/** A wrong device that a clause catches. */
+/** A wrong device that a clause catches, by a program in which no other clause forbids anything. */
 export interface Caught {
   /** The device: a public design, or the optimised one with something wrong. */
   readonly device: string
@@ -10,8 +10,6 @@ export interface Caught {
   readonly length: number
   /** The program, as a token. */
   readonly replay: string
-  /** The clauses that forbid something in it as well; none where the device would have passed without this one. */
-  readonly beside: readonly string[]
 }
 
 export interface ClauseEvidence {
@@ -33,7 +31,7 @@ export interface Evidence {
   readonly clauses: readonly ClauseEvidence[]
 }
 
-const caughtOf = (entry: Entry): Caught => ({ device: entry.text('device'), length: entry.count('length'), replay: entry.text('replay'), beside: entry.texts('beside') })
+const caughtOf = (entry: Entry): Caught => ({ device: entry.text('device'), length: entry.count('length'), replay: entry.text('replay') })
 
 const clauseOf = (entry: Entry): ClauseEvidence => ({
   clause: entry.text('clause'),

@@ -1,13 +1,12 @@
-/** For each clause a wrong device that it catches, by itself wherever that can be. */
+/** For each clause a wrong device that it catches by itself. */
 import { alphabetsFor } from '../../properties/alphabets/index.js'
 import { letters } from '../../properties/alphabets/letters.js'
 import { referenceModel, region } from '../../properties/adapter.js'
 import type { Program } from '../../src/check/contract.js'
 import type { Subject } from '../../src/check/lockstep.js'
 import { CANONICAL_KERNEL, comparePrograms } from '../../src/check/order.js'
-import { decodeToken, encodeToken } from '../../src/check/token.js'
+import { encodeToken } from '../../src/check/token.js'
 import type { Caught } from '../../src/cli/evidence.js'
-import { shippedMatrix } from '../../src/cli/shipped.js'
 import { speakingAlone } from '../../src/prove/alone.js'
 import { leastOf, searchDevice } from '../../src/prove/search.js'
 import { voicesIn } from './voices.js'
@@ -18,6 +17,8 @@ import { designs, planted } from './wrong.js'
  * properties/alphabets/letters.ts. They are run on every wrong device.
  */
 const SPOKEN: Readonly<Record<string, string>> = {
+  'P176-ALLOC': 'CMDQ_ALLOC_MAP[0]=1 CMDQ_ALLOC_MAP[1]=3 VINTF0_CONFIG=1 d0.BASE_L=good d1.BASE_L=good attach d0.CONFIG=1 d0.PROD_INDX=1 refuse:hwQueueDestroy CMDQ_ALLOC_MAP[0]=0 consume0',
+  'NO-FALSE-ERROR': 'CMDQ_ALLOC_MAP[0]=1 VINTF0_CONFIG=1 d0.PROD_INDX=1 d0.GERRORN=1 d0.CONFIG=1 attach d0.BASE_L=good consume0',
   ALIAS: 'VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=1 v0.PROD_INDX=1 d0.PROD_INDX',
   'DIRECT-DISABLED': 'CONFIG=0 VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=1 v0.PROD_INDX=1 v0.PROD_INDX',
   'ENABLES-KEEP': 'VINTF0_CONFIG=1 CMDQ_ALLOC_MAP[0]=1 v0.PROD_INDX=1 d0.CONFIG=1 d0.CONFIG=0 d0.CONFIG=1 v0.PROD_INDX',
@@ -48,21 +49,9 @@ function spoken(clause: string, subjects: readonly Subject[]): readonly Find[] {
 
 const isLess = (one: Find, other: Find | undefined): boolean => other === undefined || comparePrograms(one.program, other.program, region) < 0
 
-const told = ({ subject, program }: Find, beside: readonly string[]): Caught => ({ device: subject.name, length: program.operations.length, replay: encodeToken(program), beside })
+const told = ({ subject, program }: Find): Caught => ({ device: subject.name, length: program.operations.length, replay: encodeToken(program) })
 
-/** The counterexample of the matrix in which the fewest others speak, for a clause that never speaks alone. */
-function inCompany(clause: string, subjects: readonly Subject[]): Caught | undefined {
-  const candidates = shippedMatrix().designs.filter(({ queues }) => queues === 2).flatMap(({ device, divergences }) => {
-    const subject = subjects.find(({ name }) => name === device)
-    const own = divergences.find((one) => one.clause === clause)
-    if (!subject || !own) return []
-    const program = decodeToken(own.replay)
-    return [told({ subject, program }, voicesIn(subject, program).all.filter((voice) => voice !== clause))]
-  })
-  return candidates.toSorted((a, b) => a.beside.length - b.beside.length || a.length - b.length)[0]
-}
-
-/** What catches what, by clause; a clause that catches nothing is left out. `tell` hears of each device when it has been searched. */
+/** What catches what, by clause; a clause that catches nothing by itself is left out. `tell` hears of each device when it has been searched. */
 export async function catches(tell: (device: string) => void): Promise<ReadonlyMap<string, Caught>> {
   const subjects = await designs()
   const best = new Map<string, Find>()
@@ -78,9 +67,5 @@ export async function catches(tell: (device: string) => void): Promise<ReadonlyM
     else for (const subject of planted(id)) note(alone(subject, [id]))
     tell(id)
   }
-  return new Map(ids.flatMap((id): [string, Caught][] => {
-    const find = best.get(id)
-    const caught = find ? told(find, []) : inCompany(id, subjects)
-    return caught ? [[id, caught]] : []
-  }))
+  return new Map([...best].map(([id, find]) => [id, told(find)]))
 }

@@ -6,26 +6,18 @@ import type { ClauseEvidence, Evidence } from '../../src/cli/evidence.js'
 import { passes, voicesIn } from './voices.js'
 import { deviceNamed } from './wrong.js'
 
-/**
- * Clauses that are never alone, and whom they stand beside. What hardware executes for a slot without a VCMDQ
- * needs a hardware queue that nothing but HOST-LEAK forbids to exist; NO-FALSE-ERROR says of errors what TRANSPARENT says
- * of every register.
- */
-const IN_COMPANY: Readonly<Record<string, string>> = { 'P176-ALLOC': 'HOST-LEAK', 'NO-FALSE-ERROR': 'TRANSPARENT' }
-
-/** Without running anything: whether every clause was judged, catches something by itself, and is told of once. */
+/** Without running anything: whether every clause was judged, and is told of once. */
 export function gapsIn({ clauses }: Evidence): readonly string[] {
   const own = new Map(clauses.map((one) => [one.clause, one]))
   return [
     ...(own.size === clauses.length ? [] : ['a clause is told of twice']),
     ...CLAUSES.filter(({ id }) => !own.has(id)).map(({ id }) => `${id}: no evidence`),
     ...clauses.filter(({ reached }) => reached === 0).map(({ clause }) => `${clause}: never judged in the default run`),
-    ...clauses.filter(({ clause, caught: { beside } }) => (clause in IN_COMPANY ? !beside.includes(IN_COMPANY[clause] ?? '') : beside.length > 0)).map(({ clause, caught: { beside } }) => `${clause}: catches beside ${beside.join(', ') || 'nobody'}`),
   ]
 }
 
 /** Whether a program still does to its device what is written of it, and nothing to the optimised one. */
-export async function lostCatch({ clause, caught: { device, length, replay, beside } }: ClauseEvidence): Promise<readonly string[]> {
+export async function lostCatch({ clause, caught: { device, length, replay } }: ClauseEvidence): Promise<readonly string[]> {
   const subject = await deviceNamed(device)
   if (!subject) return [`${clause}: there is no device ${device}`]
   const program = decodeToken(replay)
@@ -33,7 +25,7 @@ export async function lostCatch({ clause, caught: { device, length, replay, besi
   return [
     ...(program.operations.length === length ? [] : [`${clause}: the program has ${program.operations.length} operations, not ${length}`]),
     ...(atEnd.includes(clause) ? [] : [`${clause}: no longer catches ${device}`]),
-    ...(voices.every((voice) => voice === clause || beside.includes(voice)) ? [] : [`${clause}: catches ${device} beside ${voices.join(', ')}`]),
+    ...(voices.every((voice) => voice === clause) ? [] : [`${clause}: catches ${device} beside ${voices.join(', ')}`]),
     ...(passes(await loadSubject('optimised'), program) ? [] : [`${clause}: its program breaks the optimised device as well`]),
   ]
 }

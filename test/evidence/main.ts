@@ -37,7 +37,7 @@ export async function main(): Promise<void> {
   const caught = await catches(tell)
   const clauses = CLAUSES.map(({ id }) => {
     const one = caught.get(id)
-    if (!one) throw new Error(`${id} catches no design and no planted bug: plant one in test/planted/bugs that only it forbids`)
+    if (!one) throw new Error(`${id} catches no design and no planted bug by itself: plant one in test/planted/bugs that only it forbids`)
     return { clause: id, reached: run.coverage.clauses[id] ?? 0, caught: one, closures: about(id), obligations: speaking(id, obligations) }
   })
   const evidence: Evidence = { seed: run.seed, accesses: run.accesses, theorems, clauses }

@@ -34,11 +34,28 @@ export interface Lives {
 }
 
 const BIG = /^-?\d+n$/
-export const revive = (_: string, value: unknown): unknown => (typeof value === 'string' && BIG.test(value) ? BigInt(value.slice(0, -1)) : value)
+const isBig = (value: unknown): value is string => typeof value === 'string' && BIG.test(value)
+
+/** Big numbers as `flatten` wrote them, in place: copies made name by name are slow to read. */
+function revive(record: object): void {
+  for (const [name, value] of Object.entries(record) as [string, unknown][]) {
+    if (isBig(value)) Reflect.set(record, name, BigInt(value.slice(0, -1)))
+    else if (typeof value === 'object' && value !== null) revive(value)
+  }
+}
+
 export const flatten = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
 
 export const LIVES = new URL('lives.json', import.meta.url)
-export const readLives = (): Lives => JSON.parse(readFileSync(LIVES, 'utf8'), revive) as Lives // written by record.ts
+
+/** Only operations, entries and what was read have numbers that JSON has not: to look at every value takes several times as long. */
+export function readLives(): Lives {
+  const recorded = JSON.parse(readFileSync(LIVES, 'utf8')) as Lives // written by record.ts
+  revive(recorded.operations)
+  revive(recorded.entries)
+  for (const { steps } of recorded.lives) for (const step of steps) if (isBig(step[1])) Reflect.set(step, 1, BigInt(String(step[1]).slice(0, -1)))
+  return recorded
+}
 
 /** FNV-1a. */
 export class Digest {

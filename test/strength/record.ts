@@ -9,7 +9,7 @@ import { STATES, accessesFrom } from './accesses.js'
 import { ownLives, othersLives, strangeLives } from './candidates.js'
 import type { Candidate } from './candidates.js'
 import { wordsOf } from './fingerprints.js'
-import { Digest, LIVES, flatten, judgements, tell, verdictOf } from './lives.js'
+import { Digest, LIVES, eventOf, flatten, judgements, readLives, tell, verdictOf } from './lives.js'
 import type { Life, Lives, Step } from './lives.js'
 import { registersAfter } from './replay.js'
 import { movesOf, saidOf } from './traits.js'
@@ -90,13 +90,24 @@ function written(candidates: readonly Candidate[]): Omit<Lives, 'accesses'> {
 
 const lines = (list: readonly unknown[]): string => list.map((one) => JSON.stringify(one, flatten)).join(',\n')
 
-export function main(): void {
+/** The lives that there are, whatever the clauses now say of them: `npm run strength:lives -- --keep`. */
+function kept(): readonly Candidate[] {
+  const recorded = readLives()
+  return recorded.lives.map(({ queues, header, steps }) => ({ queues, ...(header ? { header } : {}), events: steps.map((step) => eventOf(recorded, step)) }))
+}
+
+function drawn(): readonly Candidate[] {
   const pools = [[...ownLives(1200)], [...othersLives(900)], [...strangeLives(900)]] as const
   const said = [chosen(pools[0], MOST_STEPS.own, saidOf), chosen(pools[1], MOST_STEPS.others, saidOf), chosen(pools[2], MOST_STEPS.strange, saidOf)]
   const moved = chosen([...pools[1], ...pools[2]], MOST_STEPS.moved, movesOf, said.flat())
-  const all = [...said.flat(), ...moved]
+  console.log(`${said.map(({ length }) => length).join(', ')} for what is said, ${moved.length} for how the state moves`)
+  return [...said.flat(), ...moved]
+}
+
+export function main(): void {
+  const all = process.argv.includes('--keep') ? kept() : drawn()
   const { operations, entries, verdicts, lives } = written(all)
   const accesses = Object.entries(STATES).map(([name, table]) => `${JSON.stringify(name)}: ${JSON.stringify(accessesFrom(table))}`)
   writeFileSync(LIVES, `{"operations": [\n${lines(operations)}\n], "entries": [\n${lines(entries)}\n], "verdicts": [\n${lines(verdicts)}\n], "lives": [\n${lines(lives)}\n], "accesses": {\n${accesses.join(',\n')}\n}}\n`)
-  console.log(`${lives.length} lives, ${lives.reduce((sum, { steps }) => sum + steps.length, 0)} steps: ${said.map(({ length }) => length).join(', ')} for what is said, ${moved.length} for how the state moves`)
+  console.log(`${lives.length} lives, ${lives.reduce((sum, { steps }) => sum + steps.length, 0)} steps`)
 }

@@ -23,7 +23,7 @@ function outcome({ id }: Clause, report: CheckReport, { asked }: HtmlContext): M
   return html`<span class="sign good">✓</span> held`
 }
 
-const caughtWords = ({ caught: { device, length, beside } }: ClauseFacts): string => `${device}: in ${length}${beside.length > 0 ? `, beside ${beside.join(', ')}` : ''}`
+const caughtWords = ({ caught: { device, length } }: ClauseFacts): string => `${device}: in ${length}`
 
 const provedWords = ({ closures, obligations }: ClauseFacts): string => `${closures}${obligations.length > 0 ? ` + ${obligations.length}` : ''}`
 

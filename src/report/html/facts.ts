@@ -120,7 +120,7 @@ export interface DirectAnswer {
 
 /** What is known of one clause apart from this run. */
 export interface ClauseFacts {
-  readonly caught: { readonly device: string; readonly length: number; readonly replay: string; readonly beside: readonly string[] }
+  readonly caught: { readonly device: string; readonly length: number; readonly replay: string }
   readonly closures: number
   readonly obligations: readonly string[]
 }

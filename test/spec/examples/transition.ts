@@ -190,6 +190,19 @@ export const TRANSITION: Chapter<Ids> = {
     read   VCMDQ0_GERRORN               | 0                                    | holds NO-FALSE-ERROR
                                         | 1                                    | breaks NO-FALSE-ERROR TRANSPARENT GERROR-TOGGLE
     `],
+    ['nor for the hardware: a queue that becomes backed with an active error stalls', `${BUSY}
+    fault 0 1                           | fault 0 1                            |
+    consume 0 1                         |                                      | holds GERROR-TOGGLE  silent NO-FALSE-ERROR
+    write  CMDQ_ALLOC_MAP_0 = 0         | store 0 CONFIG = 0, hwQueueDestroy 0 |
+    write  CMDQ_ALLOC_MAP_0 = 1         | hwQueueAlloc 0 0x40000000 0x1000     |
+    consume 0 1                         |                                      | holds NO-FALSE-ERROR  silent GERROR-TOGGLE
+                                        | fetch 0 x1 at 4 0                    | breaks NO-FALSE-ERROR
+    # What the guest itself makes active since then is the hardware's to keep.
+    read   VCMDQ0_GERROR                | 0                                    |
+    write  VCMDQ0_GERRORN = 2           | store 0 GERRORN = 2                  |
+    consume 0 1                         |                                      | holds GERROR-TOGGLE  silent NO-FALSE-ERROR
+                                        | fetch 0 x1 at 4 0                    | breaks GERROR-TOGGLE
+    `],
     ['a difference in CMDQ_INIT_ERR that the guest made itself is unspecified afterwards', `${MAPPED}
     write8 VCMDQ0_BASE_L = 0x40000008   |                                      |
     write  VCMDQ0_GERRORN = 4           |                                      |
