@@ -6,9 +6,10 @@
  */
 export default {
   mutate: ['spec/**/*.ts', 'src/device/**/*.ts'],
-  testRunner: 'vitest',
-  // The tests are imported by two files: each file with a test for a mutant costs a worker of its own.
-  vitest: { configFile: 'vitest.strength.config.ts', related: false },
+  testRunner: 'stage',
+  plugins: ['./test/strength/runner.mjs'],
+  // The suite as one script, made where the mutants are.
+  buildCommand: 'node test/strength/bundle.mjs',
   // Which test comes to which mutant is seen in one run beforehand; a mutant is then run with these tests, up to the first that fails.
   coverageAnalysis: 'perTest',
   disableBail: false,

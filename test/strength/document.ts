@@ -48,7 +48,7 @@ function groupSection({ name, reason }: Group, survivors: readonly Survivor[]): 
 const INTRODUCTION = `# Strength of the tests
 
 \`npm run strength\` has StrykerJS change the specification and the optimised device in every small way it knows, one change
-at a time, and runs a suite of fast tests on each: \`test/strength/*.suite.ts\`, of which it runs only the tests that come to
+at a time, and runs a suite of fast tests on each: \`test/strength/suite.ts\`, of which it runs only the tests that come to
 the changed place. What no test notices is a survivor. Every one is listed below in the group that says why; one without
 a reason fails the command, and so does a score below ${LEAST} %. It is run by hand and in no pipeline: after a change of
 \`spec/\` or \`src/device/\`, which moves lines, and before a release. These mutants know nothing of the device;
