@@ -5,10 +5,11 @@ import type { ClauseId } from '../../spec/index.js'
 import { APERTURES } from './examples/apertures.js'
 import { DECODE } from './examples/decode.js'
 import { EXECUTION } from './examples/execution.js'
+import { BUSY } from './examples/given.js'
 import { HOST } from './examples/host.js'
 import { STATUS } from './examples/status.js'
 import { TRANSITION } from './examples/transition.js'
-import { disagreements, rowsOf } from './table.js'
+import { disagreements, judged, rowsOf } from './table.js'
 import type { Chapter } from './table.js'
 
 /** The type already demands an example of every clause and of nothing else. */
@@ -29,6 +30,15 @@ describe.each(Object.entries(MANUAL))('%s', (id, examples) => {
 
 test('every clause has worked examples, and every example a clause', () => {
   expect(Object.keys(MANUAL).sort()).toEqual(CLAUSES.map(({ id }) => id).sort())
+})
+
+test('a queue that executes in spite of an active error is told of by how it came to', () => {
+  const moved = `${BUSY}\nfault 0 1 | fault 0 1\nwrite CMDQ_ALLOC_MAP_0 = 0 | store 0 CONFIG = 0, hwQueueDestroy 0\nwrite CMDQ_ALLOC_MAP_0 = 1 | hwQueueAlloc 0 0x40000000 0x1000`
+  const told = [`${BUSY}\nfault 0 1 | fault 0 1`, moved].map((start) => judged(`${start}\nconsume 0 1 | fetch 0 x1 at 4 0`).at(-1)?.forbidden.map(({ clause, allowed }) => `${clause}: ${allowed}`))
+  expect(told).toEqual([
+    ['GERROR-TOGGLE: no fetch: VCMDQ 0 has an active error'],
+    ['NO-FALSE-ERROR: no fetch: VCMDQ 0 has an active error, which the hardware queue that it was given has lost'],
+  ])
 })
 
 describe('the table notation refuses what it cannot read', () => {

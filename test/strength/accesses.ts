@@ -74,17 +74,18 @@ function take(digest: Digest, start: State, branch: Branch, log: readonly Entry[
     digest.add(verdictOf(judgement))
     tell(digest, judgement)
     state = judgement.state
-    fingerprint(state, { word: (word) => digest.take(word) })
   }
+  fingerprint(state, { word: (word) => digest.take(word) })
 }
 
-/** For each word what becomes of it, in one number. */
-export function accessesFrom(table: string): Readonly<Record<string, string>> {
+/** For each word what becomes of it, in one number. Of what is tried at a word each state has its half: all of it finds no mutant more. */
+export function accessesFrom(name: string): Readonly<Record<string, string>> {
+  const [table = '', turn] = [STATES[name], Object.keys(STATES).indexOf(name)]
   const start = judged(table).at(-1)?.state
   if (!start) throw new Error('a table leads somewhere')
   return Object.fromEntries(OFFSETS.map((offset, number) => {
     const digest = new Digest()
-    branchesAt(offset).forEach((branch, i) => take(digest, start, branch, LOGS[(number + i) % LOGS.length] ?? []))
+    branchesAt(offset).forEach((branch, i) => (number + i + turn) % 2 === 0 && take(digest, start, branch, LOGS[(number + i) % LOGS.length] ?? []))
     const place = decode(offset, 2)
     return [place ? nameOf(place) : `${offset}`, digest.toString()]
   }))

@@ -107,7 +107,7 @@ function drawn(): readonly Candidate[] {
 export function main(): void {
   const all = process.argv.includes('--keep') ? kept() : drawn()
   const { operations, entries, verdicts, lives } = written(all)
-  const accesses = Object.entries(STATES).map(([name, table]) => `${JSON.stringify(name)}: ${JSON.stringify(accessesFrom(table))}`)
+  const accesses = Object.keys(STATES).map((name) => `${JSON.stringify(name)}: ${JSON.stringify(accessesFrom(name))}`)
   writeFileSync(LIVES, `{"operations": [\n${lines(operations)}\n], "entries": [\n${lines(entries)}\n], "verdicts": [\n${lines(verdicts)}\n], "lives": [\n${lines(lives)}\n], "accesses": {\n${accesses.join(',\n')}\n}}\n`)
   console.log(`${lives.length} lives, ${lives.reduce((sum, { steps }) => sum + steps.length, 0)} steps`)
 }

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const REPORT = 'reports/strength.json'
 const WORKERS = 2
 /** The suite is timed so often, and the best counts: what else the machine does only makes it slower. */
-const SUITES = 5
+const SUITES = 10
 
 /** Runs a program of node_modules, which has to succeed; the seconds that it takes. */
 function timed(program: string, ...options: readonly string[]): number {
