@@ -13,10 +13,11 @@ const tellOf = (id: string) => ({ judged: all, forbidden }: Judgement): string =
 
 /** The beginnings of a witness are told apart, and rightly: its end is judged differently, by clauses that tell them apart too. */
 function statesOf({ one, other, end }: Witness): readonly [State, State] {
-  const [a, b] = [judged(one).at(-1)?.state, judged(other).at(-1)?.state]
+  const starts = [one, other].map((start) => judged(start))
+  const [a, b] = starts.map((rows) => rows.at(-1)?.state)
   if (!a || !b) throw new Error('a witness has a beginning')
   expect(recognise(a)).not.toBe(recognise(b))
-  const [ending, otherEnding] = [one, other].map((start) => judged(`${start}\n${end}`).slice(judged(start).length))
+  const [ending, otherEnding] = [one, other].map((start, i) => judged(`${start}\n${end}`).slice(starts[i]?.length))
   const parted = CLAUSES.filter(({ id }) => ending?.map(tellOf(id)).join() !== otherEnding?.map(tellOf(id)).join())
   expect(parted).not.toEqual([])
   for (const { id } of parted) expect(recognisedBy([id])(a), id).not.toBe(recognisedBy([id])(b))

@@ -50,6 +50,12 @@ export const LIVES = new URL('lives.json', import.meta.url)
 
 /** Only operations, entries and what was read have numbers that JSON has not: to look at every value takes several times as long. */
 export function readLives(): Lives {
+  return (known ??= read())
+}
+
+let known: Lives | undefined
+
+function read(): Lives {
   const recorded = JSON.parse(readFileSync(LIVES, 'utf8')) as Lives // written by record.ts
   revive(recorded.operations)
   revive(recorded.entries)
