@@ -38,7 +38,7 @@ const isBig = (value: unknown): value is string => typeof value === 'string' && 
 
 /** Big numbers as `flatten` wrote them, in place: copies made name by name are slow to read. */
 function revive(record: object): void {
-  for (const [name, value] of Object.entries(record) as [string, unknown][]) {
+  for (const [name, value] of Object.entries<unknown>({ ...record })) {
     if (isBig(value)) Reflect.set(record, name, BigInt(value.slice(0, -1)))
     else if (typeof value === 'object' && value !== null) revive(value)
   }
