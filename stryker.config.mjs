@@ -6,7 +6,7 @@
  */
 export default {
   mutate: ['spec/**/*.ts', 'src/device/**/*.ts'],
-  testRunner: 'stage',
+  testRunner: 'player',
   plugins: ['./test/strength/runner.mjs'],
   // The suite as one script, made where the mutants are.
   buildCommand: 'node test/strength/bundle.mjs',

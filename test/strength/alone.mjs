@@ -3,9 +3,9 @@
  * seconds since the process began; fails when a test does. One thread, as in a worker of StrykerJS: on two threads of one core
  * it took as long.
  */
-import { Stage } from './stage.mjs'
+import { Player } from './player.mjs'
 
-const outcomes = await new Stage().play({ bail: false })
+const outcomes = await new Player().play({ bail: false })
 const failed = outcomes.filter(({ failure }) => failure !== undefined)
 for (const { id, failure } of failed) console.error(`${id}: ${failure ?? ''}`)
 console.log(JSON.stringify({ tests: outcomes.length, seconds: process.uptime() }))

@@ -34,12 +34,10 @@ export interface Lives {
 }
 
 const BIG = /^-?\d+n$/
-const isBig = (value: unknown): value is string => typeof value === 'string' && BIG.test(value)
-
 /** Big numbers as `flatten` wrote them, in place: copies made name by name are slow to read. */
 function revive(record: object): void {
   for (const [name, value] of Object.entries<unknown>({ ...record })) {
-    if (isBig(value)) Reflect.set(record, name, BigInt(value.slice(0, -1)))
+    if (typeof value === 'string' && BIG.test(value)) Reflect.set(record, name, BigInt(value.slice(0, -1)))
     else if (typeof value === 'object' && value !== null) revive(value)
   }
 }
@@ -48,7 +46,7 @@ export const flatten = (_: string, value: unknown): unknown => (typeof value ===
 
 export const LIVES = new URL('lives.json', import.meta.url)
 
-/** Only operations, entries and what was read have numbers that JSON has not: to look at every value takes several times as long. */
+/** What is recorded; read once. */
 export function readLives(): Lives {
   return (known ??= read())
 }
@@ -57,9 +55,7 @@ let known: Lives | undefined
 
 function read(): Lives {
   const recorded = JSON.parse(readFileSync(LIVES, 'utf8')) as Lives // written by record.ts
-  revive(recorded.operations)
-  revive(recorded.entries)
-  for (const { steps } of recorded.lives) for (const step of steps) if (isBig(step[1])) Reflect.set(step, 1, BigInt(String(step[1]).slice(0, -1)))
+  revive(recorded)
   return recorded
 }
 

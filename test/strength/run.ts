@@ -13,10 +13,10 @@ const WORKERS = 2
 /** The suite is timed so often, and the best counts: what else the machine does only makes it slower. */
 const SUITES = 10
 
-/** Runs a program of node_modules, which has to succeed; the seconds that it takes. */
+/** Runs a program, which has to succeed; the seconds that it takes. */
 function timed(program: string, ...options: readonly string[]): number {
   const start = performance.now()
-  const { status } = spawnSync(process.execPath, [`node_modules/${program}`, ...options], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [program, ...options], { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error(`${program} ended with ${status}`)
   return (performance.now() - start) / 1000
 }
@@ -40,7 +40,7 @@ const stageFile = (number: number): string => `${root}reports/stage-${number}.js
 /** One stage, which is kept: with `--again FILE` only the stage that has the file is run once more, and the others stand. */
 function runStage(number: number, paths: readonly string[], again: string | undefined): Stage {
   if (again !== undefined && !paths.includes(again)) return JSON.parse(readFileSync(stageFile(number), 'utf8')) as Stage // as written below
-  const seconds = timed('@stryker-mutator/core/bin/stryker.js', 'run', '--concurrency', String(WORKERS), '--mutate', paths.join(','))
+  const seconds = timed('node_modules/@stryker-mutator/core/bin/stryker.js', 'run', '--concurrency', String(WORKERS), '--mutate', paths.join(','))
   const stage: Stage = { seconds, report: JSON.parse(read(REPORT)) as Report } // as StrykerJS writes it
   writeFileSync(stageFile(number), JSON.stringify(stage))
   return stage
@@ -60,7 +60,7 @@ function runAll(again: string | undefined): Stage {
 }
 
 export function main(): void {
-  timed('../test/strength/bundle.mjs')
+  timed('test/strength/bundle.mjs')
   const suites = Array.from({ length: SUITES }, runSuite)
   const suiteSeconds = Math.min(...suites.map(({ seconds: own }) => own))
   const tests = suites[0]?.tests ?? 0

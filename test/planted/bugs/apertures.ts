@@ -4,6 +4,7 @@ import { passing } from '../../check/passing.js'
 
 const ROUTING = 'routing.ts'
 const OPTIMISED = 'optimised.ts'
+const BACKING = 'backing.ts'
 const DIRECT_PAGE0 = 0x1_0000
 const PAGE_BYTES = 0x1_0000
 const VINTF_PAGE0 = 0x3_0000
@@ -55,6 +56,16 @@ export const APERTURE_BUGS: readonly PlantedBug[] = [
     name: 'unmapping a queue leaves its hardware queue running',
     clause: 'P176-ALLOC',
     change: { file: OPTIMISED, find: '    this.routing.vintf(slot, this.mapping.queueAt(slot))\n    this.backing.disturb(slot)', replace: '    this.routing.vintf(slot, this.mapping.queueAt(slot))\n    if (this.mapping.queueAt(slot) >= 0) this.backing.disturb(slot)' },
+  },
+  {
+    name: 'a hardware queue behind one that the host will not release goes on running',
+    clause: 'P176-ALLOC',
+    claim: 'runnable-runs',
+    change: {
+      file: BACKING,
+      find: '    for (let slot = this.slots.held - 1; slot >= cut; slot--) this.slots.stop(slot)\n    while (this.slots.held > cut && !this.destroyRefused) {\n',
+      replace: '    while (this.slots.held > cut && !this.destroyRefused) {\n      this.slots.stop(this.slots.held - 1)\n',
+    },
   },
   {
     name: 'the first VINTF slot has a PROD_INDX of its own',

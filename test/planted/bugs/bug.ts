@@ -7,6 +7,8 @@ import type { Rewrite } from '../mill.js'
 export interface PlantedBug {
   readonly name: string
   readonly clause: ClauseId
+  /** The claim whose programs meet it, if those about its clause meet it too late. */
+  readonly claim?: string
   readonly change: Rewrite | Wrapping
 }
 

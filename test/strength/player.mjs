@@ -19,7 +19,7 @@ for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.
 const partOf = (/** @type {string} */ id) => id.slice(0, id.indexOf(' '))
 
 /** What the suite's tests take from vitest, and the tests that they declare with it. */
-class Programme {
+class Playbill {
   /** @type {Map<string, readonly Test[]>} By part. */
   declared = new Map()
   /** @type {Test[]} */
@@ -28,25 +28,21 @@ class Programme {
   path = []
 
   /**
-   * A part that cannot be loaded is a test that fails: a mutant may be in what is evaluated then.
+   * The tests of a part, which is loaded when it is first asked for. One that cannot be is a test that fails: a mutant may be
+   * in what is evaluated then.
    * @param {string} part
-   * @param {Suite['PARTS']} parts
+   * @param {() => Promise<unknown>} load
+   * @returns {Promise<readonly Test[]>}
    */
-  async load(part, parts) {
+  async testsOf(part, load) {
+    const before = this.declared.get(part)
+    if (before) return before
     this.path = [part]
     this.tests = []
-    const error = await parts[part]?.().then(() => undefined, String)
-    this.declared.set(part, [...this.tests, { id: `${part} › can be loaded`, run: () => chai.expect(error).equal(undefined) }])
-  }
-
-  /** @param {string} part */
-  has(part) {
-    return this.declared.has(part)
-  }
-
-  /** @param {string} part */
-  testsOf(part) {
-    return this.declared.get(part) ?? []
+    const error = await load().then(() => undefined, String)
+    const all = [...this.tests, { id: `${part} › can be loaded`, run: () => chai.expect(error).equal(undefined) }]
+    this.declared.set(part, all)
+    return all
   }
 
   get api() {
@@ -68,7 +64,7 @@ const rows = (declare) => (/** @type {readonly unknown[]} */ table) => (/** @typ
   table.forEach((row, number) => declare(`${title} ${number}`, () => (Array.isArray(row) ? body(...row) : body(row))))
 }
 
-export class Stage {
+export class Player {
   /** @param {string} [bundle] What bundle.mjs made. */
   constructor(bundle = 'reports/suite.cjs') {
     const path = resolve(bundle)
@@ -76,12 +72,14 @@ export class Stage {
     this.script = new Script(`(function (exports, require) {${readFileSync(path, 'utf8')}\n})`, { filename: path })
   }
 
-  /** The parts of the suite and the programme that they declare their tests in, as new. */
-  opened() {
-    const programme = new Programme()
+  /**
+   * The parts of the suite, as new, which declare their tests in a playbill.
+   * @param {Playbill} playbill
+   */
+  partsIn(playbill) {
     const suite = /** @type {Suite} */ ({ PARTS: {} }) // filled by the script
-    this.script.runInThisContext()(suite, (/** @type {string} */ name) => (name === 'vitest' ? programme.api : this.require(name)))
-    return { programme, parts: suite.PARTS }
+    this.script.runInThisContext()(suite, (/** @type {string} */ name) => (name === 'vitest' ? playbill.api : this.require(name)))
+    return suite.PARTS
   }
 
   /**
@@ -91,20 +89,21 @@ export class Stage {
    * @returns {Promise<readonly Outcome[]>}
    */
   async play({ ids, first = [], bail, before = () => {} }) {
-    const { programme, parts } = this.opened()
+    const playbill = new Playbill()
+    const parts = this.partsIn(playbill)
     const wanted = ids && new Set(ids)
+    const asked = ids && new Set(ids.map(partOf))
+    const early = first.filter((id) => wanted?.has(id) !== false).map((id) => ({ part: partOf(id), only: id }))
+    const whole = Object.keys(parts).filter((part) => asked?.has(part) !== false).map((part) => ({ part, only: undefined }))
     /** @type {Map<string, Outcome>} */
     const outcomes = new Map()
-    const asked = ids && new Set(ids.map(partOf))
-    const early = first.filter((id) => wanted?.has(id) !== false)
-    for (const part of [...early.map(partOf), ...Object.keys(parts).filter((one) => asked?.has(one) !== false)]) {
-      if (!programme.has(part)) {
+    for (const { part, only } of [...early, ...whole]) {
+      const tests = await playbill.testsOf(part, async () => {
         before(undefined)
-        await programme.load(part, parts)
-      }
-      const here = early.shift()
-      for (const test of programme.testsOf(part)) {
-        if (outcomes.has(test.id) || wanted?.has(test.id) === false || (here !== undefined && test.id !== here)) continue
+        await parts[part]?.()
+      })
+      for (const test of tests) {
+        if (outcomes.has(test.id) || wanted?.has(test.id) === false || (only ?? test.id) !== test.id) continue
         before(test.id)
         const outcome = await outcomeOf(test)
         outcomes.set(test.id, outcome)
